@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging;
+
+namespace Conversations.Actors.Time;
+
+/// <summary>Does work at an instant of the engine's clock, counted as in flight from the moment it falls due. Never wait on the clock in another way: a moved clock could not tell that the work has settled.</summary>
+public sealed partial class Agenda(TimeProvider time, InFlight inFlight, ILogger<Agenda> logger)
+{
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public InFlight InFlight => inFlight;
+
+    /// <summary>Runs the work once, at <paramref name="due"/> or at once if that is past. Disposing before then takes it off.</summary>
+    public IDisposable At(DateTimeOffset due, Func<Task> work)
+    {
+        var entry = new Entry(this, work);
+        var wait = due - Now;
+        entry.Timer = time.CreateTimer(static state => ((Entry)state!).Fall(), entry, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        entry.Timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        return entry;
+    }
+
+    /// <summary>Runs the work now, counted as in flight; a fault is logged.</summary>
+    public void Run(Func<Task> work)
+    {
+        var piece = inFlight.Begin();
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await work().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The host is stopping; what was not done is in the outbox.
+            }
+            catch (Exception error)
+            {
+                Log.Failed(logger, error);
+            }
+            finally
+            {
+                piece.Dispose();
+            }
+        });
+    }
+
+    private sealed class Entry(Agenda agenda, Func<Task> work) : IDisposable
+    {
+        private int fallen;
+
+        public ITimer? Timer { get; set; }
+
+        public void Fall()
+        {
+            if (Interlocked.Exchange(ref fallen, 1) == 0)
+            {
+                agenda.Run(work);
+                Timer?.Dispose();
+            }
+        }
+
+        public void Dispose()
+        {
+            Interlocked.Exchange(ref fallen, 1);
+            Timer?.Dispose();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Work on the agenda failed")]
+        public static partial void Failed(ILogger logger, Exception error);
+    }
+}

@@ -1,0 +1,52 @@
+namespace Conversations.Contact;
+
+/// <summary>What the customer permitted. Equal times: the stricter wins.</summary>
+public sealed record Consent
+{
+    public DateTimeOffset? GrantedAt { get; init; }
+
+    public string? Source { get; init; }
+
+    /// <summary>What the customer agreed to, word for word.</summary>
+    public string? Wording { get; init; }
+
+    /// <summary>Stopped here: by words, a button, or the storefront.</summary>
+    public DateTimeOffset? StoppedAt { get; init; }
+
+    public string? StoppedBy { get; init; }
+
+    /// <summary>Stopped at WhatsApp; only WhatsApp's <c>resume</c> lifts it.</summary>
+    public DateTimeOffset? PlatformStoppedAt { get; init; }
+
+    /// <summary>Asked in other words; suspended until the customer says more.</summary>
+    public DateTimeOffset? SuspendedAt { get; init; }
+
+    /// <summary>The customer once wrote to us: enough for utility.</summary>
+    public bool Wrote { get; init; }
+}
+
+/// <summary>How a number stands, told with each slot.</summary>
+public enum NumberQuality
+{
+    Green,
+    Yellow,
+    Red,
+}
+
+/// <summary>What the number's sender says when it grants a slot: the last facts that only it knows.</summary>
+public sealed record Capacity
+{
+    public NumberQuality Quality { get; init; }
+
+    /// <summary>Null where the number can send; else why not (blocked, billing, token).</summary>
+    public string? Blocked { get; init; }
+
+    /// <summary>Of the template wanted; null where it is unknown to the catalogue.</summary>
+    public Messages.TemplateStatus? Template { get; init; }
+
+    /// <summary>When a paused template may be tried again.</summary>
+    public DateTimeOffset? TemplateResumesAt { get; init; }
+
+    /// <summary>Of the store today, in the policy's budget currency.</summary>
+    public decimal SpentToday { get; init; }
+}

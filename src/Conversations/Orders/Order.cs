@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Conversations.Carts;
+
+namespace Conversations.Orders;
+
+public enum OrderEvent
+{
+    Placed,
+    Paid,
+    PaymentFailed,
+    Shipped,
+    Delivered,
+    Cancelled,
+    Refunded,
+}
+
+public enum PaymentStatus
+{
+    Pending,
+    Paid,
+    Failed,
+    Refunded,
+}
+
+public enum PaymentMethod
+{
+    Card,
+    Wallet,
+    InstantTransfer,
+    BankTransfer,
+    Instalments,
+    CashOnDelivery,
+    Other,
+}
+
+/// <summary>An order as a storefront reports it; later reports may leave out what earlier ones said.</summary>
+public sealed record OrderReport
+{
+    public required string Id { get; init; }
+
+    /// <summary>What the customer knows it by, for instance <c>#1001</c>.</summary>
+    public string? Number { get; init; }
+
+    public string? CartId { get; init; }
+
+    public string? CheckoutId { get; init; }
+
+    public string? Currency { get; init; }
+
+    public decimal? Total { get; init; }
+
+    public ImmutableArray<Item> Items { get; init; } = [];
+
+    public ImmutableArray<string> DiscountCodes { get; init; } = [];
+
+    public PaymentStatus? PaymentStatus { get; init; }
+
+    /// <summary>Null where the report does not say; a first report without one counts as card.</summary>
+    public PaymentMethod? PaymentMethod { get; init; }
+
+    public string? PayUrl { get; init; }
+
+    public string? TrackingUrl { get; init; }
+
+    public string? Carrier { get; init; }
+}
+
+/// <summary>An order as the customer's actor holds it: all reports folded, with the time of each step (storefront's time).</summary>
+public sealed record Order
+{
+    public required OrderReport Content { get; init; }
+
+    public required DateTimeOffset PlacedAt { get; init; }
+
+    public DateTimeOffset? PaidAt { get; init; }
+
+    public DateTimeOffset? PaymentFailedAt { get; init; }
+
+    public DateTimeOffset? ShippedAt { get; init; }
+
+    public DateTimeOffset? DeliveredAt { get; init; }
+
+    public DateTimeOffset? CancelledAt { get; init; }
+
+    public DateTimeOffset? RefundedAt { get; init; }
+}
