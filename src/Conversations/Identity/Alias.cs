@@ -20,6 +20,9 @@ public enum AliasKind
 
     /// <summary>A storefront's checkout token.</summary>
     CheckoutToken,
+
+    /// <summary>A storefront's order id: refunds and deliveries of Shopify, deletions of WooCommerce name nothing else.</summary>
+    OrderId,
 }
 
 /// <summary>One of a customer's outside identities.</summary>
