@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shouldly;
@@ -213,6 +214,17 @@ public sealed partial class DemoContentTests
         }
     }
 
+    [Fact]
+    public void Policy_keeps_the_hours_that_the_knowledge_tells()
+    {
+        var policy = Read<DraftPolicy>("policy.json");
+        policy.TimeZone.ShouldBe("Europe/Paris");
+        policy.HoldoutPercent.ShouldBe(0);
+        policy.OpeningHours.Days.ShouldBe(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]);
+        var hours = string.Create(CultureInfo.InvariantCulture, $"{policy.OpeningHours.From:H:mm}–{policy.OpeningHours.To:H:mm}");
+        Knowledge().Where(a => a.Id.StartsWith("hours-", StringComparison.Ordinal)).ShouldAllBe(a => a.Body.Contains(hours));
+    }
+
     private static List<Template> Templates() => Read<List<Template>>("templates.json");
 
     private static List<Article> Knowledge() => Read<List<Article>>("knowledge.json");
@@ -272,6 +284,10 @@ public sealed partial class DemoContentTests
     private sealed record Button(string Type, string Text, string Payload);
 
     private sealed record Article(string Id, string Title, string Body, string Locale, IReadOnlyList<string> Questions);
+
+    private sealed record DraftPolicy(string TimeZone, int HoldoutPercent, DraftHours OpeningHours);
+
+    private sealed record DraftHours(IReadOnlyList<string> Days, TimeOnly From, TimeOnly To);
 
     private sealed record Product(
         string Id, string Url, string Price, string Currency, bool Consumable, int? CycleDays, IReadOnlyList<string> Related);
