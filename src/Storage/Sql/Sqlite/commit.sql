@@ -1,0 +1,60 @@
+-- name: was_received
+select 1 from received where store = @store and source = @source and id = @id
+
+-- name: stored_version
+select version from snapshots where store = @store and customer = @customer
+
+-- name: insert_received
+insert into received (store, source, id) values (@store, @source, @id)
+
+-- name: insert_input
+insert into inputs (store, customer, version, input) values (@store, @customer, @version, @input)
+
+-- name: insert_fact
+insert into facts (store, customer, version, place, at, kind, summary, data)
+values (@store, @customer, @version, @place, @at, @kind, @summary, @data)
+
+-- name: insert_effect
+insert into outbox (store, customer, version, place, effect) values (@store, @customer, @version, @place, @effect)
+
+-- name: insert_snapshot
+insert into snapshots (store, customer, version, due_at, snapshot) values (@store, @customer, @version, @dueAt, @snapshot)
+
+-- name: update_snapshot
+update snapshots set version = @version, due_at = @dueAt, snapshot = @snapshot where store = @store and customer = @customer
+
+-- name: upsert_customer
+insert into customers (store, customer, name, phone, email, storefront_id, born_at)
+values (@store, @customer, @name, @phone, @email, @storefrontId, @bornAt)
+on conflict (store, customer) do update set
+    name = excluded.name, phone = excluded.phone, email = excluded.email,
+    storefront_id = excluded.storefront_id, born_at = excluded.born_at
+
+-- name: upsert_thread
+insert into threads (store, customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at)
+values (@store, @customer, @state, @since, @lastMessage, @lastMessageAt, @unread, @assignedTo, @name, @listedAt)
+on conflict (store, customer) do update set
+    state = excluded.state, since = excluded.since, last_message = excluded.last_message,
+    last_message_at = excluded.last_message_at, unread = excluded.unread, assigned_to = excluded.assigned_to,
+    name = excluded.name, listed_at = excluded.listed_at
+
+-- name: upsert_message
+insert into messages (store, customer, id, at, direction, type, text, status, written_by)
+values (@store, @customer, @id, @at, @direction, @type, @text, @status, @writtenBy)
+on conflict (store, customer, id) do update set
+    at = excluded.at, direction = excluded.direction, type = excluded.type,
+    text = excluded.text, status = excluded.status, written_by = excluded.written_by
+
+-- name: upsert_interest
+insert into interests (store, product_id, customer, kind, at) values (@store, @productId, @customer, @kind, @at)
+on conflict (store, product_id, customer, kind) do update set at = excluded.at
+
+-- name: delete_interest
+delete from interests where store = @store and product_id = @productId and customer = @customer and kind = @kind
+
+-- name: upsert_wamid
+insert into wamids (store, wamid, customer) values (@store, @wamid, @customer)
+on conflict (store, wamid) do update set customer = excluded.customer
+
+-- name: delete_effect
+delete from outbox where store = @store and customer = @customer and version = @version and place = @place

@@ -1,0 +1,19 @@
+-- name: owners
+select aliases.kind, aliases.value, aliases.customer
+from json_each(@aliases) as wanted
+join aliases on aliases.store = @store
+  and aliases.kind = json_extract(wanted.value, '$.kind') and aliases.value = json_extract(wanted.value, '$.value')
+
+-- name: claim_aliases
+insert into aliases (store, kind, value, customer)
+select @store, json_extract(wanted.value, '$.kind'), json_extract(wanted.value, '$.value'), @customer
+from json_each(@aliases) as wanted
+where true
+on conflict do nothing
+
+-- name: reassign_aliases
+insert into aliases (store, kind, value, customer)
+select @store, json_extract(wanted.value, '$.kind'), json_extract(wanted.value, '$.value'), @customer
+from json_each(@aliases) as wanted
+where true
+on conflict (store, kind, value) do update set customer = excluded.customer

@@ -1,0 +1,41 @@
+-- name: search_threads
+select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
+from threads
+where store = @store and listed_at is not null
+  and (@state is null or state = @state)
+  and (@assignedTo is null or assigned_to = @assignedTo)
+  and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
+  and (seq in (select rowid from name_words where name_words match @words)
+    or customer in (select messages.customer from message_words
+      join messages on messages.seq = message_words.rowid
+      where message_words match @words and messages.store = @store))
+order by listed_at desc, customer limit @limit
+
+-- What holds no word (an emoji, a sign) is in no index; it is looked for as it stands.
+-- name: scan_threads
+select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
+from threads
+where store = @store and listed_at is not null
+  and (@state is null or state = @state)
+  and (@assignedTo is null or assigned_to = @assignedTo)
+  and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
+  and (instr(name, @signs) > 0
+    or exists (select 1 from messages
+      where messages.store = threads.store and messages.customer = threads.customer and instr(messages.text, @signs) > 0))
+order by listed_at desc, customer limit @limit
+
+-- name: interested
+select distinct customer from interests
+where store = @store
+  and product_id in (select value from json_each(@productIds))
+  and kind in (select value from json_each(@kinds))
+  and at >= @since and (@after is null or customer > @after)
+order by customer limit @limit
+
+-- Items that could not be read belong to nobody, but may name the one who is erased.
+-- name: erase_unread
+delete from unread
+where (store is null or store = @store) and exists (
+    select 1 from aliases
+    where aliases.store = @store and aliases.customer = @customer and aliases.kind in ('phone', 'bsuid', 'email')
+      and length(aliases.value) > 6 and instr(unread.body, ltrim(aliases.value, '+')) > 0)

@@ -1,0 +1,46 @@
+-- name: load_snapshot
+select version, snapshot from snapshots where store = @store and customer = @customer
+
+-- name: due_customers
+select store, customer from snapshots where due_at <= @now order by due_at, store, customer limit @limit
+
+-- name: next_due
+select min(due_at) from snapshots where due_at is not null
+
+-- name: pending_effects
+select store, customer, version, place, effect from outbox order by seq
+
+-- name: settle_effect
+delete from outbox where store = @store and customer = @customer and version = @version and place = @place
+
+-- name: inputs_of_customer
+select version, input from inputs where store = @store and customer = @customer order by version
+
+-- name: erase_customer
+delete from snapshots where store = @store and customer = @customer;
+delete from inputs where store = @store and customer = @customer;
+delete from facts where store = @store and customer = @customer;
+delete from outbox where store = @store and customer = @customer;
+delete from aliases where store = @store and customer = @customer;
+delete from wamids where store = @store and customer = @customer;
+delete from customers where store = @store and customer = @customer;
+delete from threads where store = @store and customer = @customer;
+delete from messages where store = @store and customer = @customer;
+delete from interests where store = @store and customer = @customer;
+
+-- name: empty_store
+delete from received where store = @store;
+delete from snapshots where store = @store;
+delete from inputs where store = @store;
+delete from facts where store = @store;
+delete from outbox where store = @store;
+delete from aliases where store = @store;
+delete from wamids where store = @store;
+delete from suppressions where store = @store;
+delete from customers where store = @store;
+delete from threads where store = @store;
+delete from messages where store = @store;
+delete from interests where store = @store;
+delete from fan_outs where store = @store;
+delete from prices where store = @store;
+delete from unread where store = @store;

@@ -1,0 +1,99 @@
+using Conversations.Actors;
+using Conversations.Customers;
+using Conversations.Identity;
+
+namespace Conversations.Storage;
+
+public abstract partial class SqlStore
+{
+    public async Task<StoredSnapshot?> Load(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        var row = await Row<SnapshotRow>("load_snapshot", Key(customer), cancellationToken).ConfigureAwait(false);
+        return row is null ? null : new StoredSnapshot(row.Version, row.Snapshot);
+    }
+
+    public abstract Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken);
+
+    public async Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        var rows = await Rows<KeyRow>("due_customers", new { now = Micros.Of(now), limit }, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => row.Key)];
+    }
+
+    public async Task<DateTimeOffset?> NextDue(CancellationToken cancellationToken) =>
+        Micros.Time(await Row<long?>("next_due", null, cancellationToken).ConfigureAwait(false));
+
+    public async Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken)
+    {
+        var rows = await Rows<OutboxRow>("pending_effects", null, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => new EffectRow(row.Key, row.Version, (int)row.Place, Written.Read<Effect>(row.Effect)))];
+    }
+
+    public Task Settle(IReadOnlyList<SettledEffect> effects, CancellationToken cancellationToken) =>
+        effects.Count == 0 ? Task.CompletedTask : Execute("settle_effect", effects.Select(settled => new
+        {
+            store = settled.Customer.Store.Value,
+            customer = settled.Customer.Customer.Value,
+            version = settled.Version,
+            place = settled.Place,
+        }), cancellationToken);
+
+    public async Task<IReadOnlyList<(long Version, CustomerInput Input)>> Inputs(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        var rows = await Rows<InputRow>("inputs_of_customer", Key(customer), cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => (row.Version, Written.Read<CustomerInput>(row.Input)))];
+    }
+
+    public async Task Erase(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        await Writing(async connection =>
+        {
+            await Execute(connection, "erase_unread", Key(customer), cancellationToken).ConfigureAwait(false);
+            return await Execute(connection, "erase_customer", Key(customer), cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+        await ForgetDeleted(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task Empty(StoreId store, CancellationToken cancellationToken)
+    {
+        await Execute("empty_store", new { store = store.Value }, cancellationToken).ConfigureAwait(false);
+        await ForgetDeleted(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes what was deleted out of where the database still keeps it (search index, log), as far as it can.</summary>
+    private protected abstract Task ForgetDeleted(CancellationToken cancellationToken);
+
+    private protected static object Key(CustomerKey customer) => new { store = customer.Store.Value, customer = customer.Customer.Value };
+
+    private class KeyRow
+    {
+        public string Store { get; init; } = "";
+
+        public string Customer { get; init; } = "";
+
+        public CustomerKey Key => new(new StoreId(Store), new CustomerId(Customer));
+    }
+
+    private sealed class SnapshotRow
+    {
+        public long Version { get; init; }
+
+        public string Snapshot { get; init; } = "";
+    }
+
+    private sealed class OutboxRow : KeyRow
+    {
+        public long Version { get; init; }
+
+        public long Place { get; init; }
+
+        public string Effect { get; init; } = "";
+    }
+
+    private sealed class InputRow
+    {
+        public long Version { get; init; }
+
+        public string Input { get; init; } = "";
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
+using Conversations.Actors;
+
+namespace Conversations.Storage.Sqlite;
+
+/// <summary>Writes batches of turns through the one writer.</summary>
+internal sealed class SqliteCommit(SqliteWriter writer)
+{
+    /// <summary>All turns in one transaction. If one throws, all is rolled back and written once more with a savepoint a turn, so that only that one fails.</summary>
+    public CommitOutcome[] Write(IReadOnlyList<(TurnRows? Rows, Exception? Error)> turns)
+    {
+        try
+        {
+            return InTransaction(turns, Turn);
+        }
+        catch (Exception)
+        {
+            return WriteGuarded(turns);
+        }
+    }
+
+    private CommitOutcome[] WriteGuarded(IReadOnlyList<(TurnRows? Rows, Exception? Error)> turns)
+    {
+        try
+        {
+            return InTransaction(turns, Guarded);
+        }
+        catch (Exception error)
+        {
+            return [.. turns.Select(_ => new CommitOutcome.Failed(error))];
+        }
+    }
+
+    private CommitOutcome[] InTransaction(IReadOnlyList<(TurnRows? Rows, Exception? Error)> turns, Func<TurnRows, CommitOutcome> write)
+    {
+        writer.Execute("begin");
+        try
+        {
+            var outcomes = new CommitOutcome[turns.Count];
+            for (var i = 0; i < turns.Count; i++)
+            {
+                outcomes[i] = turns[i] is ({ } rows, _) ? write(rows) : new CommitOutcome.Failed(turns[i].Error!);
+            }
+
+            writer.Execute("commit");
+            return outcomes;
+        }
+        catch (Exception error)
+        {
+            RollBack();
+            ExceptionDispatchInfo.Throw(error);
+            throw;
+        }
+    }
+
+    /// <summary>Some errors (a full disk) end the transaction by themselves.</summary>
+    private void RollBack()
+    {
+        if (SQLitePCL.raw.sqlite3_get_autocommit(writer.Connection.Handle) == 0)
+        {
+            writer.Execute("rollback");
+        }
+    }
+
+    private CommitOutcome Guarded(TurnRows turn)
+    {
+        writer.Execute("savepoint");
+        try
+        {
+            var outcome = Turn(turn);
+            writer.Execute("release");
+            return outcome;
+        }
+        catch (Exception error) when (SQLitePCL.raw.sqlite3_get_autocommit(writer.Connection.Handle) == 0)
+        {
+            writer.Execute("rollback_to_savepoint");
+            writer.Execute("release");
+            return new CommitOutcome.Failed(error);
+        }
+    }
+
+    private CommitOutcome Turn(TurnRows turn)
+    {
+        var repeated = turn.Turn.Decisions
+            .Where(decided => writer.Scalar("was_received", turn.Store, decided.Input.Source, decided.Input.Id) is not null)
+            .Select(decided => new ReceivedId(decided.Input.Source, decided.Input.Id))
+            .ToImmutableArray();
+        if (!repeated.IsEmpty)
+        {
+            return new CommitOutcome.Repeated(repeated);
+        }
+
+        var stored = writer.Scalar("stored_version", turn.Store, turn.Customer) as long? ?? 0;
+        if (stored != turn.Turn.BaseVersion)
+        {
+            return new CommitOutcome.Conflict(stored);
+        }
+
+        Log(turn);
+        writer.Execute(stored == 0 ? "insert_snapshot" : "update_snapshot", Snapshot(turn, isNew: stored == 0));
+        ReadModels(turn, turn.Turn.ReadModels);
+        foreach (var settled in turn.Turn.Settled)
+        {
+            writer.Execute("delete_effect", settled.Customer.Store.Value, settled.Customer.Customer.Value, settled.Version, settled.Place);
+        }
+
+        return new CommitOutcome.Committed();
+    }
+
+    private static object?[] Snapshot(TurnRows turn, bool isNew) => isNew
+        ? [turn.Store, turn.Customer, turn.Turn.After.Version, turn.DueAt, turn.Turn.Snapshot]
+        : [turn.Turn.After.Version, turn.DueAt, turn.Turn.Snapshot, turn.Store, turn.Customer];
+
+    private void Log(TurnRows turn)
+    {
+        foreach (var decided in turn.Turn.Decisions)
+        {
+            writer.Execute("insert_received", turn.Store, decided.Input.Source, decided.Input.Id);
+        }
+
+        foreach (var (version, text) in turn.Inputs)
+        {
+            writer.Execute("insert_input", turn.Store, turn.Customer, version, text);
+        }
+
+        foreach (var fact in turn.Facts)
+        {
+            writer.Execute("insert_fact", turn.Store, turn.Customer, fact.Version, fact.Place, fact.At, fact.Kind, fact.Summary, fact.Data);
+        }
+
+        foreach (var (version, place, text) in turn.Effects)
+        {
+            writer.Execute("insert_effect", turn.Store, turn.Customer, version, place, text);
+        }
+    }
+
+    private void ReadModels(TurnRows turn, ReadModelChanges changes)
+    {
+        if (changes.Customer is { } customer)
+        {
+            writer.Execute(
+                "upsert_customer", turn.Store, turn.Customer, Clean.Text(customer.Name), customer.Phone, Clean.Text(customer.Email), Clean.Text(customer.StorefrontId), Micros.Of(customer.BornAt));
+        }
+
+        if (changes.Thread is { } thread)
+        {
+            writer.Execute(
+                "upsert_thread", turn.Store, turn.Customer, thread.State, Micros.Of(thread.Since), Clean.Text(thread.LastMessage), Micros.Of(thread.LastMessageAt), thread.Unread, thread.AssignedTo, Clean.Text(thread.Name), TurnRows.ListedAt(thread));
+        }
+
+        foreach (var message in changes.Messages)
+        {
+            writer.Execute(
+                "upsert_message", turn.Store, turn.Customer, message.Id, Micros.Of(message.At), message.Direction, message.Type, Clean.Text(message.Text), message.Status, message.By);
+        }
+
+        foreach (var interest in changes.Interests)
+        {
+            if (interest.Gone)
+            {
+                writer.Execute("delete_interest", turn.Store, interest.ProductId, turn.Customer, TurnRows.Word(interest.Kind));
+            }
+            else
+            {
+                writer.Execute("upsert_interest", turn.Store, interest.ProductId, turn.Customer, TurnRows.Word(interest.Kind), Micros.Of(interest.At));
+            }
+        }
+
+        foreach (var wamid in changes.Wamids)
+        {
+            writer.Execute("upsert_wamid", turn.Store, wamid, turn.Customer);
+        }
+    }
+}

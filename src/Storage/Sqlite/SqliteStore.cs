@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Data.Common;
+using Conversations.Actors;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Conversations.Storage.Sqlite;
+
+/// <summary>The embedded database: one file, one writer, readers beside it (WAL).</summary>
+public sealed class SqliteStore : SqlStore
+{
+    private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly ConcurrentBag<SqliteConnection> readers = [];
+    private readonly string connectionString;
+    private readonly SqliteWriter writer;
+    private readonly SqliteCommit commit;
+    private bool disposed;
+
+    private SqliteStore(string connectionString, Statements statements)
+        : base(statements)
+    {
+        this.connectionString = connectionString;
+        writer = new SqliteWriter(Open(connectionString, statements["writer_pragmas"]), statements);
+        commit = new SqliteCommit(writer);
+    }
+
+    /// <summary>Of the library in use, for the first lines of the log.</summary>
+    public static string LibraryVersion => SqliteLibrary.Version;
+
+    /// <summary>Opens or creates the file, and brings its schema up to date.</summary>
+    /// <param name="connectionString"><c>Data Source=</c> a file; its folder is made where it is missing.</param>
+    /// <param name="cancellationToken">Ends the wait for another writer.</param>
+    /// <exception cref="ArgumentException">No file is named: a database in memory has one connection, this store needs several.</exception>
+    public static async Task<SqliteStore> Open(string connectionString, CancellationToken cancellationToken)
+    {
+        _ = SqliteLibrary.Version;
+        var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
+        if (builder.Mode == SqliteOpenMode.Memory || builder.DataSource is "" or ":memory:")
+        {
+            throw new ArgumentException("Storage:ConnectionString: Data Source must name a file.", nameof(connectionString));
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        var store = new SqliteStore(builder.ConnectionString, Statements.Of("Sqlite"));
+        try
+        {
+            await store.Migrate(cancellationToken).ConfigureAwait(false);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public override async Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken)
+    {
+        var rows = turns.Select(TurnRows.Of).ToList();
+        await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return commit.Write(rows);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await writing.WaitAsync().ConfigureAwait(false);
+        disposed = true;
+        writing.Dispose();
+        while (readers.TryTake(out var reader))
+        {
+            await reader.DisposeAsync().ConfigureAwait(false);
+        }
+
+        writer.Dispose();
+    }
+
+    private protected override async Task<T> Reading<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var reader = readers.TryTake(out var pooled) ? pooled : Open(connectionString, Sql["reader_pragmas"]);
+        try
+        {
+            return await work(reader).ConfigureAwait(false);
+        }
+        finally
+        {
+            readers.Add(reader);
+            if (disposed && readers.TryTake(out var left))
+            {
+                await left.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private protected override async Task<T> Writing<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            writer.Execute("begin");
+            try
+            {
+                var result = await work(writer.Connection).ConfigureAwait(false);
+                writer.Execute("commit");
+                return result;
+            }
+            catch
+            {
+                if (SQLitePCL.raw.sqlite3_get_autocommit(writer.Connection.Handle) == 0)
+                {
+                    writer.Execute("rollback");
+                }
+
+                throw;
+            }
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private protected override async Task ForgetDeleted(CancellationToken cancellationToken)
+    {
+        var step = "merge_words_begin";
+        while (await MergeWords(step, cancellationToken).ConfigureAwait(false))
+        {
+            step = "merge_words_more";
+        }
+
+        await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await writer.Connection.ExecuteAsync(Sql["checkpoint"]).ConfigureAwait(false);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private protected override string WordQuery(ImmutableArray<string> words) => string.Join(' ', words.Select(word => $"\"{word}\"*"));
+
+    /// <summary>One bounded step, so that turns get in between. FTS5 says by the count of changes whether there was anything to do: one for each index means no.</summary>
+    private Task<bool> MergeWords(string step, CancellationToken cancellationToken) => Writing(async connection =>
+    {
+        var before = await Row<long>(connection, "total_changes", null, cancellationToken).ConfigureAwait(false);
+        await Execute(connection, step, null, cancellationToken).ConfigureAwait(false);
+        return await Row<long>(connection, "total_changes", null, cancellationToken).ConfigureAwait(false) - before > 2;
+    }, cancellationToken);
+
+    private Task<int> Migrate(CancellationToken cancellationToken) => Writing(async connection =>
+    {
+        await Execute(connection, "create_migrations", null, cancellationToken).ConfigureAwait(false);
+        var applied = await Rows<long>(connection, "applied_migrations", null, cancellationToken).ConfigureAwait(false);
+        foreach (var migration in Migration.Of("Sqlite").Where(migration => !applied.Contains(migration.Number)))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(migration.Text, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            await Execute(connection, "record_migration", new { number = migration.Number, name = migration.Name }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return applied.Count;
+    }, cancellationToken);
+
+    private static SqliteConnection Open(string connectionString, string pragmas)
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        connection.Execute(pragmas);
+        return connection;
+    }
+}

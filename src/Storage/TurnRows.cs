@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Conversations.Actors;
+using Conversations.Customers;
+
+namespace Conversations.Storage;
+
+/// <summary>A turn with everything written down that its rows hold: made before any lock is taken.</summary>
+internal sealed record TurnRows
+{
+    private static readonly string NoData = Written.Of(ImmutableSortedDictionary<string, string>.Empty);
+
+    private TurnRows(Turn turn)
+    {
+        Turn = turn;
+        Store = turn.Customer.Store.Value;
+        Customer = turn.Customer.Customer.Value;
+        DueAt = Micros.NotBefore(turn.After.DueAt);
+        Inputs = [.. turn.Decisions.Select(decided => (decided.Version, Written.Of(decided.Input)))];
+        Facts = [.. turn.Decisions.SelectMany(FactsOf)];
+        Effects = [.. turn.Decisions.SelectMany(decided => decided.Effects).Where(Survives).Select(row => (row.Version, row.Place, Written.Of(row.Effect)))];
+    }
+
+    public Turn Turn { get; }
+
+    public string Store { get; }
+
+    public string Customer { get; }
+
+    public long? DueAt { get; }
+
+    public ImmutableArray<(long Version, string Text)> Inputs { get; }
+
+    public ImmutableArray<FactText> Facts { get; }
+
+    public ImmutableArray<(long Version, int Place, string Text)> Effects { get; }
+
+    /// <summary>The turn's rows, or why they cannot be written down.</summary>
+    public static (TurnRows? Rows, Exception? Error) Of(Turn turn)
+    {
+        try
+        {
+            return turn.Decisions.Select(decided => (decided.Input.Source, decided.Input.Id)).Distinct().Count() == turn.Decisions.Length
+                ? (new TurnRows(turn), null)
+                : (null, new ArgumentException("A turn holds one input twice."));
+        }
+        catch (Exception error)
+        {
+            return (null, error);
+        }
+    }
+
+    /// <summary>An enum's member as the tables hold it.</summary>
+    public static string Word(InterestKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>What the thread list is sorted by; null keeps it off the list: closed, and never a message.</summary>
+    public static long? ListedAt(ThreadRow thread) =>
+        Micros.Of(thread.LastMessageAt) ?? (thread.State == "closed" ? null : Micros.Of(thread.Since) ?? 0);
+
+    private static IEnumerable<FactText> FactsOf(Decided decided) =>
+        decided.Facts.Select((fact, place) => new FactText(
+            decided.Version, place, Micros.Of(decided.Input.At), fact.Kind, Clean.Text(fact.Summary), fact.Data.IsEmpty ? NoData : Written.Of(fact.Data)));
+
+    /// <summary>A read mark is best effort: after a crash nobody misses it.</summary>
+    private static bool Survives(EffectRow row) => row.Effect is not Effect.MarkRead;
+}
+
+/// <summary>A fact as its row holds it.</summary>
+internal sealed record FactText(long Version, int Place, long At, string Kind, string Summary, string Data);

@@ -1,0 +1,55 @@
+using System.Text;
+using Conversations.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Storage.Tests;
+
+public sealed class SqliteStoreTests : StoreContract
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("conversations-").FullName;
+
+    private string ConnectionString => $"Data Source={Path.Combine(folder, "deeper", "store.db")}";
+
+    [Fact]
+    public async Task A_database_in_memory_is_refused_with_the_reason() =>
+        (await Should.ThrowAsync<ArgumentException>(() => SqliteStore.Open("Data Source=:memory:", None))).Message.ShouldContain("must name a file");
+
+    [Fact]
+    public void Every_statement_can_be_prepared_against_the_schema()
+    {
+        using var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
+        foreach (var name in Store.Sql.Names)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Store.Sql[name];
+            Should.NotThrow(command.Prepare, name);
+        }
+    }
+
+    private protected override async Task<SqlStore> Create() => await Reopen();
+
+    private protected override async Task<SqlStore> Reopen() => await SqliteStore.Open(ConnectionString, None);
+
+    private protected override Task Remove()
+    {
+        Directory.Delete(folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The bytes of the file and its log, and so all tables, their freed pages and the search index.</summary>
+    private protected override async Task<string> Everything()
+    {
+        var all = new StringBuilder();
+        foreach (var file in Directory.GetFiles(Path.Combine(folder, "deeper")).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            all.Append(await reader.ReadToEndAsync());
+        }
+
+        return all.ToString();
+    }
+}

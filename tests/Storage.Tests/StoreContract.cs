@@ -1,0 +1,40 @@
+using Conversations.Actors;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Storage.Tests;
+
+/// <summary>What every database behind the ports promises; written once, run by each.</summary>
+public abstract partial class StoreContract : IAsyncLifetime
+{
+    private protected SqlStore Store { get; private set; } = null!;
+
+    protected static CancellationToken None => CancellationToken.None;
+
+    public async Task InitializeAsync() => Store = await Create();
+
+    public async Task DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        await Remove();
+    }
+
+    /// <summary>An empty database of its own.</summary>
+    private protected abstract Task<SqlStore> Create();
+
+    /// <summary>The same database, opened again.</summary>
+    private protected abstract Task<SqlStore> Reopen();
+
+    private protected abstract Task Remove();
+
+    /// <summary>Every row of every table as text, search index included.</summary>
+    private protected abstract Task<string> Everything();
+
+    private protected async Task Commit(params Turn[] turns)
+    {
+        var outcomes = await Store.Commit(turns, None);
+        outcomes.ShouldAllBe(outcome => outcome is CommitOutcome.Committed, string.Join("; ", outcomes));
+    }
+
+    private protected async Task<CommitOutcome> CommitOne(Turn turn) => (await Store.Commit([turn], None)).ShouldHaveSingleItem();
+}
