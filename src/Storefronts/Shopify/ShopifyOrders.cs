@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Conversations.Orders;
+
+namespace Conversations.Storefronts.Shopify;
+
+/// <summary>Orders, their refunds and their parcels.</summary>
+internal static class ShopifyOrders
+{
+    public static IEnumerable<WebhookOutcome> Order(string action, JsonElement body, Delivery delivery)
+    {
+        if (body.At("id").Id() is not { } id)
+        {
+            return [new WebhookOutcome.Unread("The order has no id.")];
+        }
+
+        var order = Report(id, body);
+        var person = ShopifyPeople.Buyer(body, delivery);
+        return action switch
+        {
+            "create" => [delivery.Ordered(OrderEvent.Placed, order, person, Placed(body, delivery))],
+            "paid" => [delivery.Ordered(OrderEvent.Paid, order, person, delivery.When(body.At("updated_at")))],
+            "cancelled" => [delivery.Ordered(OrderEvent.Cancelled, order, person, Cancelled(body, delivery))],
+            "fulfilled" or "partially_fulfilled" => [delivery.Ordered(OrderEvent.Shipped, order, person, Shipped(body, delivery))],
+            _ => Updated(order, body, person, delivery),
+        };
+    }
+
+    /// <summary>The body tells neither the customer nor the order's total: a part may be paid back. Its amount is not the order's.</summary>
+    public static WebhookOutcome Refund(JsonElement body, Delivery delivery)
+    {
+        if (body.At("order_id").Id() is not { } order)
+        {
+            return new WebhookOutcome.Unread("The refund names no order.");
+        }
+
+        var paidBack = body.At("transactions").Each().Any(transaction =>
+            transaction.At("kind").Text() is "refund" or "void" && transaction.At("status").Text() is "success" or "pending");
+        return paidBack
+            ? delivery.Ordered(OrderEvent.Refunded, new OrderReport { Id = order }, person: null, delivery.When(body.At("processed_at"), body.At("created_at")))
+            : new WebhookOutcome.Skipped("No money went back.");
+    }
+
+    /// <summary>A parcel. Its lines are left out, since they are a part of the order's; its destination may be somebody else's.</summary>
+    public static WebhookOutcome Fulfillment(JsonElement body, Delivery delivery)
+    {
+        if (body.At("order_id").Id() is not { } order)
+        {
+            return new WebhookOutcome.Unread("The fulfillment names no order.");
+        }
+
+        if (body.At("status").Text() is "cancelled" or "error" or "failure")
+        {
+            return new WebhookOutcome.Skipped("The fulfillment did not come about.");
+        }
+
+        var report = Tracked(new OrderReport { Id = order }, body);
+        var person = ShopifyPeople.FirstEmail(body.At("email")) is { } email ? new Person { Email = email } : null;
+        if (body.At("shipment_status").Text() == "delivered")
+        {
+            return delivery.Ordered(OrderEvent.Delivered, report, person, delivery.When(body.At("updated_at"), body.At("created_at")));
+        }
+
+        return body.At("status").Text() == "success" || report.TrackingUrl is not null || body.At("tracking_number").Text() is not null
+            ? delivery.Ordered(OrderEvent.Shipped, report, person, delivery.When(body.At("created_at"), body.At("updated_at")))
+            : new WebhookOutcome.Skipped("Nothing was shipped yet.");
+    }
+
+    public static WebhookOutcome FulfillmentEvent(JsonElement body, Delivery delivery)
+    {
+        if (body.At("order_id").Id() is not { } order)
+        {
+            return new WebhookOutcome.Unread("The fulfillment event names no order.");
+        }
+
+        return body.At("status").Text() == "delivered"
+            ? delivery.Ordered(OrderEvent.Delivered, new OrderReport { Id = order }, person: null, delivery.When(body.At("happened_at"), body.At("updated_at"), body.At("created_at")))
+            : new WebhookOutcome.Skipped("The parcel is on its way.");
+    }
+
+    /// <summary>
+    /// Any change of an order. It repeats what the other topics told, or stands for those that were lost, so each step bears the time at which it came
+    /// about: one that is long past updates the state and starts nothing.
+    /// </summary>
+    private static List<WebhookOutcome> Updated(OrderReport order, JsonElement body, Person person, Delivery delivery)
+    {
+        if (body.At("cancelled_at").Time() is not null)
+        {
+            return [delivery.Ordered(OrderEvent.Cancelled, order, person, Cancelled(body, delivery))];
+        }
+
+        List<WebhookOutcome> steps = [];
+        if (order.PaymentStatus == PaymentStatus.Paid)
+        {
+            steps.Add(delivery.Ordered(OrderEvent.Paid, order, person, Placed(body, delivery), "paid"));
+        }
+
+        var parcels = Parcels(body);
+        if (parcels.Count > 0)
+        {
+            steps.Add(delivery.Ordered(OrderEvent.Shipped, order, person, Shipped(body, delivery), "shipped"));
+            if (parcels.TrueForAll(parcel => parcel.At("shipment_status").Text() == "delivered"))
+            {
+                steps.Add(delivery.Ordered(OrderEvent.Delivered, order, person, delivery.When(parcels[^1].At("updated_at")), "delivered"));
+            }
+        }
+
+        if (body.At("financial_status").Text() == "refunded" || body.At("financial_status").Text() == "partially_refunded")
+        {
+            var refund = body.At("refunds").Each().LastOrDefault();
+            steps.Add(delivery.Ordered(OrderEvent.Refunded, order, person, delivery.When(refund.At("processed_at"), refund.At("created_at"), body.At("updated_at")), "refunded"));
+        }
+
+        return steps.Count > 0 ? steps : [delivery.Ordered(OrderEvent.Placed, order, person, Placed(body, delivery))];
+    }
+
+    private static OrderReport Report(string id, JsonElement body)
+    {
+        var (total, currency) = ShopifyLines.Money(body, "total_price");
+        var status = Status(body.At("financial_status").Text());
+        var report = new OrderReport
+        {
+            Id = id,
+            Number = body.At("name").Text() ?? body.At("order_number").Text(),
+            CartId = ShopifyLines.Token(body.At("cart_token")),
+            CheckoutId = ShopifyLines.Token(body.At("checkout_token")),
+            Currency = currency ?? ShopifyLines.CurrencyOf(body.At("currency")) ?? ShopifyLines.CurrencyOf(body.At("presentment_currency")),
+            Total = total is >= 0 ? total : null,
+            Items = ShopifyLines.Items(body),
+            DiscountCodes = ShopifyLines.Codes(body),
+            PaymentStatus = status,
+            PaymentMethod = PaymentWords.Method(body.At("payment_gateway_names").Each().Select(name => name.Text()).DefaultIfEmpty(body.At("gateway").Text())),
+            PayUrl = status is PaymentStatus.Pending or PaymentStatus.Failed ? body.At("order_status_url").Url() : null,
+        };
+        return Parcels(body) is [.., var last] ? Tracked(report, last) : report;
+    }
+
+    /// <summary>An authorized order is as good as paid. A voided one took no money and asks for none: it counts as refunded, so that nobody is asked to pay.</summary>
+    private static PaymentStatus? Status(string? financial) => financial switch
+    {
+        "paid" or "authorized" or "partially_refunded" => PaymentStatus.Paid,
+        "pending" or "unpaid" or "partially_paid" => PaymentStatus.Pending,
+        "expired" => PaymentStatus.Failed,
+        "refunded" or "voided" => PaymentStatus.Refunded,
+        _ => null,
+    };
+
+    private static OrderReport Tracked(OrderReport order, JsonElement parcel) => order with
+    {
+        TrackingUrl = parcel.At("tracking_url").Url() ?? parcel.At("tracking_urls").Each().FirstOrDefault().Url(),
+        Carrier = parcel.At("tracking_company").Text(),
+    };
+
+    private static List<JsonElement> Parcels(JsonElement body) =>
+        [.. body.At("fulfillments").Each().Where(parcel => parcel.At("status").Text() is not ("cancelled" or "error" or "failure"))];
+
+    private static DateTimeOffset Placed(JsonElement body, Delivery delivery) => delivery.When(body.At("created_at"), body.At("processed_at"));
+
+    private static DateTimeOffset Cancelled(JsonElement body, Delivery delivery) => delivery.When(body.At("cancelled_at"), body.At("updated_at"));
+
+    private static DateTimeOffset Shipped(JsonElement body, Delivery delivery) =>
+        Parcels(body) is [.., var last] ? delivery.When(last.At("created_at"), body.At("updated_at")) : delivery.When(body.At("updated_at"));
+}
