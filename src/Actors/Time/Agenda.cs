@@ -3,8 +3,16 @@ using Microsoft.Extensions.Logging;
 namespace Conversations.Actors.Time;
 
 /// <summary>Does work at an instant of the engine's clock, counted as in flight from the moment it falls due. Never wait on the clock in another way: a moved clock could not tell that the work has settled.</summary>
-public sealed partial class Agenda(TimeProvider time, InFlight inFlight, ILogger<Agenda> logger)
+/// <param name="time">The engine's clock.</param>
+/// <param name="inFlight">Counts the work.</param>
+/// <param name="logger">Told of faults.</param>
+/// <param name="scheduler">Where the work runs; null: the thread pool. A simulation gives its own single-threaded one, and since nothing here leaves the scheduler it starts on, the whole engine then runs step by step.</param>
+public sealed partial class Agenda(TimeProvider time, InFlight inFlight, ILogger<Agenda> logger, TaskScheduler? scheduler = null)
 {
+    private readonly TaskScheduler scheduler = scheduler ?? TaskScheduler.Default;
+
+    public TimeProvider Time => time;
+
     public DateTimeOffset Now => time.GetUtcNow();
 
     public InFlight InFlight => inFlight;
@@ -23,25 +31,27 @@ public sealed partial class Agenda(TimeProvider time, InFlight inFlight, ILogger
     public void Run(Func<Task> work)
     {
         var piece = inFlight.Begin();
-        _ = Task.Run(async () =>
+        _ = Task.Factory.StartNew(() => Counted(work, piece), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+    }
+
+    private async Task Counted(Func<Task> work, IDisposable piece)
+    {
+        try
         {
-            try
-            {
-                await work().ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // The host is stopping; what was not done is in the outbox.
-            }
-            catch (Exception error)
-            {
-                Log.Failed(logger, error);
-            }
-            finally
-            {
-                piece.Dispose();
-            }
-        });
+            await work();
+        }
+        catch (OperationCanceledException)
+        {
+            // The host is stopping; what was not done is in the outbox.
+        }
+        catch (Exception error)
+        {
+            Log.Failed(logger, error);
+        }
+        finally
+        {
+            piece.Dispose();
+        }
     }
 
     private sealed class Entry(Agenda agenda, Func<Task> work) : IDisposable

@@ -1,0 +1,286 @@
+using System.Collections.Immutable;
+using Conversations.Customers;
+using Conversations.Identity;
+using Microsoft.Extensions.Logging;
+
+namespace Conversations.Actors;
+
+/// <summary>What decides; the product's is <see cref="Decider.Decide"/>.</summary>
+public delegate Decision Decide(Customer customer, CustomerInput happened, Rules rules);
+
+/// <summary>What became of one input of a batch: taken, or why not.</summary>
+public readonly record struct Fate(Taken Taken, Exception? Error)
+{
+    /// <summary>Where it went on to, when the customer is a tombstone.</summary>
+    public CustomerId? MovedTo { get; init; }
+}
+
+/// <summary>What every customer's shell of a host shares.</summary>
+public sealed record ActorParts
+{
+    public required ICustomerStore Store { get; init; }
+
+    /// <summary>One turn; the host groups those of different customers.</summary>
+    public required Func<Turn, Task<CommitOutcome>> Commit { get; init; }
+
+    public required RulesBook Rules { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Called once after each commit: dispatches the effects, arms the next waking. Must not wait.</summary>
+    public required Action<Turn> Committed { get; init; }
+
+    public required ILogger<CustomerActor> Logger { get; init; }
+
+    public Decide Decide { get; init; } = Decider.Decide;
+}
+
+/// <summary>One customer's shell: loads, decides all that waits in order, commits once. No threads of its own: the host calls it one call at a time.</summary>
+public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
+{
+    private const int ConflictsMax = 5;
+    private const int FaultsMax = 5;
+
+    private Customer? state;
+    private Turn? unsure;
+    private DateTimeOffset latest;
+    private int faults;
+    private Exception? parkedBy;
+
+    /// <summary>True while it is unknown whether the last commit was written; such an actor must stay in memory, for its effects may wait to be dispatched.</summary>
+    public bool Unsure => unsure is not null;
+
+    /// <summary>Of a tombstone in memory: where it went.</summary>
+    public CustomerId? MovedTo => state?.MovedTo;
+
+    /// <summary>The state; <see cref="Customer.Version"/> 0 where nothing is known of the customer.</summary>
+    public async ValueTask<Customer> Look(CancellationToken cancellationToken)
+    {
+        await Load(cancellationToken);
+        return state!;
+    }
+
+    /// <summary>Drops what is held in memory; the next call loads.</summary>
+    public void Forget()
+    {
+        state = null;
+        unsure = null;
+        parkedBy = null;
+        faults = 0;
+    }
+
+    /// <summary>Decides the inputs in order and commits them as one turn. One fate an input; nothing is thrown but a cancellation before the commit.</summary>
+    public async Task<IReadOnlyList<Fate>> Take(IReadOnlyList<CustomerInput> inputs, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(inputs);
+        try
+        {
+            await Take(batch, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            batch.FailRest(error);
+        }
+
+        return batch.Fates();
+    }
+
+    private async Task Take(Batch batch, CancellationToken cancellationToken)
+    {
+        var conflicts = 0;
+        while (true)
+        {
+            await Load(cancellationToken);
+            var rules = await parts.Rules.Current(key.Store, cancellationToken);
+            if (DecideOpen(batch, rules) is not { } turn)
+            {
+                return;
+            }
+
+            switch (await parts.Commit(turn))
+            {
+                case CommitOutcome.Committed:
+                    Adopt(turn);
+                    batch.Accept(turn);
+                    return;
+                case CommitOutcome.Repeated repeated when batch.Repeat(turn, repeated.Inputs):
+                    break;
+                case CommitOutcome.Repeated:
+                    throw new InvalidOperationException($"The store calls inputs of {key} repeated that were not in the turn.");
+                case CommitOutcome.Conflict conflict when ++conflicts > ConflictsMax:
+                    throw new InvalidOperationException($"Customer {key} is written by others (stored version {conflict.StoredVersion}); gave up after {ConflictsMax} tries.");
+                case CommitOutcome.Conflict:
+                    Log.Conflict(parts.Logger, key);
+                    state = null;
+                    break;
+                case CommitOutcome.Failed failed:
+                    await Reconcile(batch, turn, failed.Error, cancellationToken);
+                    return;
+            }
+        }
+    }
+
+    /// <summary>A failed commit may have been written and only its answer lost: the stored snapshot tells.</summary>
+    private async Task Reconcile(Batch batch, Turn turn, Exception error, CancellationToken cancellationToken)
+    {
+        Log.CommitFailed(parts.Logger, error, key);
+        unsure = turn;
+        state = null;
+        await Load(cancellationToken);
+        if (ReferenceEquals(state, turn.After))
+        {
+            batch.Accept(turn);
+        }
+        else
+        {
+            batch.FailRest(error);
+        }
+    }
+
+    private async ValueTask Load(CancellationToken cancellationToken)
+    {
+        if (state is not null)
+        {
+            return;
+        }
+
+        var stored = await parts.Store.Load(key, cancellationToken);
+        if (unsure is { } turn)
+        {
+            unsure = null;
+            if (stored?.Version == turn.After.Version && stored.Snapshot == turn.Snapshot)
+            {
+                Adopt(turn);
+                return;
+            }
+        }
+
+        var loaded = stored is null
+            ? new Customer { Store = key.Store, Id = key.Customer }
+            : Written.Read<Customer>(stored.Snapshot);
+        state = loaded.DeciderVersion == Decider.Version ? loaded : loaded with { DeciderVersion = Decider.Version };
+    }
+
+    private void Adopt(Turn turn)
+    {
+        state = turn.After;
+        Telemetry.Turns.Add(1);
+        parts.Committed(turn);
+    }
+
+    private Turn? DecideOpen(Batch batch, Rules rules)
+    {
+        var before = state!;
+        var now = parts.Time.GetUtcNow();
+        latest = now > latest ? now : latest;
+        var steps = new List<Customer> { before };
+        var decisions = ImmutableArray.CreateBuilder<Decided>();
+        foreach (var (place, given) in batch.Open())
+        {
+            if (parkedBy is not null)
+            {
+                batch.Fail(place, new CustomerParkedException(key, parkedBy));
+            }
+            else if (Stamp(steps[^1], given, rules) is not { } input)
+            {
+                batch.Skip(place);
+            }
+            else if (TryDecide(steps[^1], input, rules, out var decision) is { } fault)
+            {
+                batch.Fail(place, fault);
+            }
+            else
+            {
+                decisions.Add(new Decided(input, decision!.Next.Version, decision.Facts, RowsOf(decision)));
+                batch.Decided(place, decisions.Count - 1);
+                steps.Add(decision.Next);
+            }
+        }
+
+        return decisions.Count == 0 ? null : TurnOf(steps, decisions.ToImmutable());
+    }
+
+    private Turn TurnOf(List<Customer> steps, ImmutableArray<Decided> decisions) => new()
+    {
+        Customer = key,
+        BaseVersion = steps[0].Version,
+        Decisions = decisions,
+        Before = steps[0],
+        After = steps[^1],
+        Snapshot = Written.Of(steps[^1]),
+        Settled = [.. decisions.Select(decided => EffectKey.SettledBy(key.Store, decided.Input)).OfType<SettledEffect>()],
+        ReadModels = ReadModelRows.Of(steps),
+    };
+
+    private ImmutableArray<EffectRow> RowsOf(Decision decision) =>
+        [.. decision.Effects.Select((effect, place) => new EffectRow(key, decision.Next.Version, place, effect))];
+
+    /// <summary>The input as it is decided and stored: when, with which rules, and for a waking which one. Null: nothing to decide.</summary>
+    private CustomerInput? Stamp(Customer customer, CustomerInput input, Rules rules)
+    {
+        if (customer.Version == 0 && OnlyOfKnown(input))
+        {
+            return null;
+        }
+
+        var stamped = input with { At = latest, RulesVersion = rules.Version };
+        if (stamped is not CustomerInput.Woken)
+        {
+            return stamped;
+        }
+
+        return customer.DueAt <= latest
+            ? stamped with { Id = FormattableString.Invariant($"woken:{key.Customer}:{customer.Version}"), Source = EffectKey.Source }
+            : null;
+    }
+
+    /// <summary>Inputs that can only follow something the customer did: of an erased customer they are echoes, and must not bring it back.</summary>
+    private static bool OnlyOfKnown(CustomerInput input) => input is
+        CustomerInput.SlotGranted or CustomerInput.SendAccepted or CustomerInput.SendRejected or CustomerInput.SendUnknown
+        or CustomerInput.Answered or CustomerInput.Woken or CustomerInput.DeliveryReported or CustomerInput.ProductNews
+        or CustomerInput.IdentityLost;
+
+    private Exception? TryDecide(Customer customer, CustomerInput input, Rules rules, out Decision? decision)
+    {
+        try
+        {
+            decision = parts.Decide(customer, input, rules);
+            if (decision.Next.Version != customer.Version + 1)
+            {
+                throw new InvalidOperationException($"The decider went from version {customer.Version} to {decision.Next.Version}.");
+            }
+
+            faults = 0;
+            Telemetry.Inputs.Add(1, new KeyValuePair<string, object?>("kind", input.GetType().Name));
+            return null;
+        }
+        catch (Exception error)
+        {
+            decision = null;
+            Telemetry.DeciderFaults.Add(1);
+            Log.DeciderFailed(parts.Logger, error, key, input.GetType().Name);
+            if (++faults >= FaultsMax)
+            {
+                parkedBy = error;
+                Log.Parked(parts.Logger, key);
+            }
+
+            return error;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Warning, "Customer {Customer} was written by another; deciding again")]
+        public static partial void Conflict(ILogger logger, CustomerKey customer);
+
+        [LoggerMessage(11, LogLevel.Error, "The commit of customer {Customer} failed")]
+        public static partial void CommitFailed(ILogger logger, Exception error, CustomerKey customer);
+
+        [LoggerMessage(12, LogLevel.Error, "The decider failed on a {Kind} of customer {Customer}")]
+        public static partial void DeciderFailed(ILogger logger, Exception error, CustomerKey customer, string kind);
+
+        [LoggerMessage(13, LogLevel.Critical, "Customer {Customer} is parked after repeated faults")]
+        public static partial void Parked(ILogger logger, CustomerKey customer);
+    }
+}

@@ -1,0 +1,175 @@
+using Conversations.Actors.Sending;
+using Conversations.Actors.Time;
+using Conversations.Customers;
+using Conversations.Threads;
+using Microsoft.Extensions.Logging;
+
+namespace Conversations.Actors.Dispatch;
+
+/// <summary>Carries out effects after their commit; each outcome comes back as an input whose id is the effect's key, so that there is one outcome an effect, whoever reports it.</summary>
+internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, Senders senders, Outcomes outcomes, Agenda agenda, EngineOptions options, ILogger<Dispatcher> logger)
+{
+    /// <summary>A call that neither answers nor fails is given up then, in real time; the adapter's own time-outs are shorter.</summary>
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
+
+    private const int WebhookTriesMax = 12;
+
+    /// <summary>Starts on the effects of a committed turn; does not wait.</summary>
+    public void Dispatch(Turn turn)
+    {
+        foreach (var decided in turn.Decisions)
+        {
+            foreach (var row in decided.Effects)
+            {
+                agenda.Run(() => CarryOut(row));
+            }
+        }
+    }
+
+    /// <summary>After a start: what a crash left. A send may have happened: its outcome is unknown, and it is never made again (L2). Everything else is repeated.</summary>
+    public async Task Recover(CancellationToken cancellationToken)
+    {
+        foreach (var row in await ports.Customers.PendingEffects(cancellationToken))
+        {
+            if (row.Effect is Effect.Send send)
+            {
+                agenda.Run(() => outcomes.Tell(row, new CustomerInput.SendUnknown(send.TouchId, send.Attempt, "the engine stopped during the call") { Id = EffectKey.Of(row), Source = EffectKey.Source, At = agenda.Now, OccurredAt = agenda.Now }));
+            }
+            else
+            {
+                agenda.Run(() => CarryOut(row));
+            }
+        }
+    }
+
+    private Task CarryOut(EffectRow row) => row.Effect switch
+    {
+        Effect.WantSlot want => Want(row, want, 0),
+        Effect.ReturnSlot returned => AtMostOnce(row, () => senders.Return(row.Customer, returned)),
+        Effect.Send send => Send(row, send),
+        Effect.AskAssistant ask => Ask(row, ask),
+        Effect.MarkRead read => AtMostOnce(row, () => ports.WhatsApp.MarkRead(row.Customer.Store, read, CancellationToken.None)),
+        Effect.TellStore tell => TellStore(row, tell, 0),
+        Effect.RaiseAlert alert => AtMostOnce(row, () => Raise(row, alert)),
+        Effect.TellSender told => AtMostOnce(row, () => senders.Told(row.Customer.Store, told)),
+        Effect.HandOn handed => HandOn(row, handed),
+        _ => throw new System.Diagnostics.UnreachableException(row.Effect.GetType().Name),
+    };
+
+    private async Task Want(EffectRow row, Effect.WantSlot want, int tries)
+    {
+        try
+        {
+            await senders.Want(row, want);
+        }
+        catch (Exception error)
+        {
+            Log.WantRetried(logger, error, row.Customer);
+            agenda.At(agenda.Now + Outcomes.WaitAfter(tries), () => Want(row, want, tries + 1));
+        }
+    }
+
+    private async Task Send(EffectRow row, Effect.Send send)
+    {
+        using var activity = Telemetry.Activities.StartActivity("send");
+        activity?.SetTag("customer", row.Customer.Customer.Value);
+        SendResult result;
+        try
+        {
+            using var timeout = new CancellationTokenSource(SendTimeout);
+            result = await ports.WhatsApp.Send(row.Customer.Store, send, timeout.Token);
+        }
+        catch (Exception error)
+        {
+            Log.SendFaulted(logger, error, row.Customer);
+            result = new SendResult.Unknown(error.GetType().Name);
+        }
+
+        Telemetry.Sends.Add(1, new KeyValuePair<string, object?>("outcome", result.GetType().Name));
+        var now = agenda.Now;
+        await outcomes.Tell(row, result switch
+        {
+            SendResult.Accepted accepted => new CustomerInput.SendAccepted(send.TouchId, send.Attempt, accepted.Wamid, accepted.WaId) { Id = EffectKey.Of(row), Source = EffectKey.Source, At = now, OccurredAt = now },
+            SendResult.Rejected rejected => new CustomerInput.SendRejected(send.TouchId, send.Attempt, rejected.Code, rejected.Detail) { Id = EffectKey.Of(row), Source = EffectKey.Source, At = now, OccurredAt = now },
+            SendResult.Unknown unknown => new CustomerInput.SendUnknown(send.TouchId, send.Attempt, unknown.Reason) { Id = EffectKey.Of(row), Source = EffectKey.Source, At = now, OccurredAt = now },
+            _ => throw new System.Diagnostics.UnreachableException(result.GetType().Name),
+        });
+    }
+
+    private async Task Ask(EffectRow row, Effect.AskAssistant ask)
+    {
+        Answer answer;
+        try
+        {
+            // Real time: a moved clock must not cut off a model that is thinking.
+            using var timeout = new CancellationTokenSource(options.AssistantTimeout);
+            var customer = await engine.Look(row.Customer, timeout.Token);
+            answer = await ports.Assistant
+                .Answer(new Question(row.Customer.Store, ask.Texts, ask.Language, customer), timeout.Token)
+                .WaitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Log.AssistantLate(logger, row.Customer);
+            answer = new Answer { Reason = "timeout" };
+        }
+        catch (Exception error)
+        {
+            Log.AssistantFailed(logger, error, row.Customer);
+            answer = new Answer { Reason = "error" };
+        }
+
+        await outcomes.Tell(row, new CustomerInput.Answered(ask.Turn, ask.Epoch, answer) { Id = EffectKey.Of(row), Source = EffectKey.Source, At = agenda.Now, OccurredAt = agenda.Now });
+    }
+
+    /// <summary>The receiver knows the input by this effect's key: store-wide its own id was received already, by the customer who hands it on.</summary>
+    private Task HandOn(EffectRow row, Effect.HandOn handed) =>
+        outcomes.Tell(row.Customer with { Customer = handed.To }, handed.Input with { Id = EffectKey.Of(row), Source = EffectKey.Source }, 0);
+
+    private async Task TellStore(EffectRow row, Effect.TellStore tell, int tries)
+    {
+        var told = false;
+        try
+        {
+            told = await ports.Webhook.Tell(row.Customer.Store, EffectKey.Of(row), tell, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            Log.WebhookFailed(logger, error, row.Customer, tell.Event);
+        }
+
+        if (told || tries >= WebhookTriesMax)
+        {
+            if (!told)
+            {
+                Log.WebhookGivenUp(logger, row.Customer, tell.Event);
+            }
+
+            outcomes.Settle(row);
+            return;
+        }
+
+        agenda.At(agenda.Now + Outcomes.WaitAfter(tries), () => TellStore(row, tell, tries + 1));
+    }
+
+    private Task Raise(EffectRow row, Effect.RaiseAlert alert)
+    {
+        Telemetry.Alerts.Add(1, new KeyValuePair<string, object?>("alert", alert.Alert));
+        Log.Alert(logger, alert.Alert, alert.Detail, row.Customer);
+        return Task.CompletedTask;
+    }
+
+    private async Task AtMostOnce(EffectRow row, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception error)
+        {
+            Log.EffectFailed(logger, error, row.Effect.GetType().Name, row.Customer);
+        }
+
+        outcomes.Settle(row);
+    }
+}

@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Conversations.Customers;
+using Conversations.Identity;
+using Microsoft.Extensions.Logging;
+
+namespace Conversations.Actors.Identity;
+
+/// <summary>
+/// Finds out whose an input is, by its aliases, and keeps one person one customer. Phone, BSUID and storefront id decide; where they name several, the younger customers move into the oldest.
+/// Without them a cart or checkout token or an e-mail address decides, unless that customer is known by another value of a deciding kind.
+/// A phone that comes with another BSUID than its owner's has changed hands (M:business-scoped-user-ids, 2026-02-18).
+/// </summary>
+public sealed partial class Resolver(IEngine engine, IIdentityDirectory directory, TimeProvider time, EngineOptions options, ILogger<Resolver> logger) : IDisposable
+{
+    private const int RoundsMax = 8;
+
+    private readonly ConcurrentDictionary<StoreId, SemaphoreSlim> changing = new();
+    private readonly AliasCache cache = new();
+    private readonly PhoneHash hash = new(options.SuppressionKey);
+
+    /// <summary>The customer, claimed, merged and parted as the aliases demand.</summary>
+    /// <exception cref="NobodyException">The input has no alias and is about no message of ours.</exception>
+    public async Task<CustomerId> Resolve(Addressed addressed, CancellationToken cancellationToken)
+    {
+        var (store, input) = addressed;
+        if (await ByMessage(store, input, cancellationToken) is { } customer)
+        {
+            return customer;
+        }
+
+        var aliases = AliasesOf(input);
+        if (aliases.Count == 0)
+        {
+            throw new NobodyException();
+        }
+
+        if (input is not CustomerInput.IdentityChanged && await OnlyOwner(store, aliases, cancellationToken) is { } only)
+        {
+            return only;
+        }
+
+        var gate = changing.GetOrAdd(store, static _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await Settle(store, input, aliases, cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>After an input reached a tombstone: points the aliases at the customer it moved to.</summary>
+    public async Task Follow(StoreId store, CustomerInput input, CustomerId from, CustomerId to, CancellationToken cancellationToken)
+    {
+        if (input.Aliases.Length == 0)
+        {
+            return;
+        }
+
+        var owners = await directory.Find(store, input.Aliases, cancellationToken);
+        await Reassign(store, [.. owners.Where(owner => owner.Value == from).Select(owner => owner.Key)], to, cancellationToken);
+    }
+
+    /// <summary>Before an erasure: an opt-out survives it as the hash of its numbers.</summary>
+    public async Task Suppress(Customer customer, CancellationToken cancellationToken)
+    {
+        if (customer.Consent is { StoppedAt: null, PlatformStoppedAt: null, SuspendedAt: null })
+        {
+            return;
+        }
+
+        foreach (var phone in customer.Aliases.Where(alias => alias.Kind == AliasKind.Phone).Select(alias => alias.Value).Append(customer.Profile.Phone).OfType<string>().Distinct())
+        {
+            await directory.Suppress(customer.Store, hash.Of(customer.Store, phone), cancellationToken);
+        }
+    }
+
+    public void Forget(StoreId store, CustomerId? customer) => cache.Forget(store, customer);
+
+    public void Dispose()
+    {
+        foreach (var gate in changing.Values)
+        {
+            gate.Dispose();
+        }
+    }
+
+    private async Task<CustomerId?> ByMessage(StoreId store, CustomerInput input, CancellationToken cancellationToken)
+    {
+        if (input is not CustomerInput.DeliveryReported report)
+        {
+            return null;
+        }
+
+        return Effect.Send.Parse(report.TouchKey) is { } key && key.Store == store
+            ? key.Customer
+            : await directory.FindByWamid(store, report.Wamid, cancellationToken);
+    }
+
+    private static List<Alias> AliasesOf(CustomerInput input)
+    {
+        IEnumerable<Alias> aliases = input.Aliases;
+        if (input is CustomerInput.IdentityChanged changed)
+        {
+            aliases = aliases
+                .Concat(changed.Phone is { } phone ? [new Alias(AliasKind.Phone, phone)] : [])
+                .Concat(changed.Bsuid is { } bsuid ? [new Alias(AliasKind.Bsuid, bsuid)] : []);
+        }
+
+        return [.. aliases.Distinct().Order()];
+    }
+
+    /// <summary>The common case: all aliases known, and all of one customer.</summary>
+    private async Task<CustomerId?> OnlyOwner(StoreId store, List<Alias> aliases, CancellationToken cancellationToken)
+    {
+        if (cache.OnlyOwner(store, aliases) is { } cached)
+        {
+            return cached;
+        }
+
+        var owners = await directory.Find(store, aliases, cancellationToken);
+        if (owners.Count < aliases.Count || owners.Values.Distinct().Count() != 1)
+        {
+            return null;
+        }
+
+        cache.Remember(store, owners);
+        return owners.Values.First();
+    }
+
+    private async Task<CustomerId> Settle(StoreId store, CustomerInput input, List<Alias> aliases, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < RoundsMax; round++)
+        {
+            var owners = await directory.Find(store, aliases, cancellationToken);
+            var known = await Known(store, owners.Values.Distinct(), cancellationToken);
+            var verdict = Verdict.Of(input, aliases, owners, known);
+            var chosen = verdict.Customer ?? options.NewCustomer();
+            foreach (var lost in verdict.Lost)
+            {
+                await Part(store, input, lost, chosen, cancellationToken);
+            }
+
+            foreach (var (merged, itsAliases) in verdict.Merged)
+            {
+                await Merge(store, merged, chosen, itsAliases, cancellationToken);
+            }
+
+            await Reassign(store, verdict.Followed, chosen, cancellationToken);
+            var unowned = aliases.Where(alias => !owners.ContainsKey(alias)).ToList();
+            await SuppressIfErased(store, chosen, unowned, cancellationToken);
+            var claimed = unowned.Count == 0 ? owners : await directory.Claim(store, chosen, unowned, cancellationToken);
+            if (unowned.All(alias => claimed.TryGetValue(alias, out var owner) && owner == chosen))
+            {
+                return chosen;
+            }
+        }
+
+        throw new InvalidOperationException($"Aliases in store {store} kept changing their owner; gave up after {RoundsMax} rounds.");
+    }
+
+    private async Task<ImmutableDictionary<CustomerId, Customer>> Known(StoreId store, IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        var known = ImmutableDictionary.CreateBuilder<CustomerId, Customer>();
+        foreach (var customer in customers)
+        {
+            // Follows tombstones: an alias left behind by a crash between the two turns of a merge counts for the survivor.
+            known[customer] = await engine.Look(new CustomerKey(store, customer), cancellationToken)
+                ?? new Customer { Store = store, Id = customer };
+        }
+
+        return known.ToImmutable();
+    }
+
+    private async Task Merge(StoreId store, Customer merged, CustomerId into, IReadOnlyCollection<Alias> itsAliases, CancellationToken cancellationToken)
+    {
+        Log.Merging(logger, merged.Id, into);
+        var now = time.GetUtcNow();
+        await engine.Tell(
+            new CustomerKey(store, merged.Id),
+            new CustomerInput.Moved(into) { Id = $"moved:{merged.Id}:{into}", Source = EffectKey.Source, At = now, OccurredAt = now },
+            cancellationToken);
+        await Reassign(store, itsAliases, into, cancellationToken);
+    }
+
+    private async Task Part(StoreId store, CustomerInput input, (CustomerId From, Alias Alias) lost, CustomerId to, CancellationToken cancellationToken)
+    {
+        Log.Parting(logger, lost.From, to, lost.Alias.Kind);
+        var now = time.GetUtcNow();
+        await engine.Tell(
+            new CustomerKey(store, lost.From),
+            new CustomerInput.IdentityLost(lost.Alias) { Id = $"lost:{input.Source}:{input.Id}:{lost.Alias.Kind}", Source = EffectKey.Source, At = now, OccurredAt = input.OccurredAt },
+            cancellationToken);
+        await Reassign(store, [lost.Alias], to, cancellationToken);
+    }
+
+    private async Task Reassign(StoreId store, IReadOnlyCollection<Alias> aliases, CustomerId to, CancellationToken cancellationToken)
+    {
+        if (aliases.Count > 0)
+        {
+            await directory.Reassign(store, aliases, to, cancellationToken);
+            cache.Drop(store, aliases);
+        }
+    }
+
+    /// <summary>A number that opted out and was erased comes back: its new customer hears of the stop before the number is its own.</summary>
+    private async Task SuppressIfErased(StoreId store, CustomerId customer, IEnumerable<Alias> claiming, CancellationToken cancellationToken)
+    {
+        foreach (var phone in claiming.Where(alias => alias.Kind == AliasKind.Phone))
+        {
+            if (await directory.IsSuppressed(store, hash.Of(store, phone.Value), cancellationToken))
+            {
+                var now = time.GetUtcNow();
+                await engine.Tell(
+                    new CustomerKey(store, customer),
+                    new CustomerInput.ConsentReported(Granted: false, "suppressed", null) { Id = $"suppressed:{customer}", Source = EffectKey.Source, At = now, OccurredAt = now },
+                    cancellationToken);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(40, LogLevel.Information, "Customer {Merged} turned out to be {Survivor}")]
+        public static partial void Merging(ILogger logger, CustomerId merged, CustomerId survivor);
+
+        [LoggerMessage(41, LogLevel.Information, "A {Kind} of customer {From} now belongs to {To}")]
+        public static partial void Parting(ILogger logger, CustomerId from, CustomerId to, AliasKind kind);
+    }
+}

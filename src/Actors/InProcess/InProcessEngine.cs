@@ -1,0 +1,194 @@
+using Conversations.Actors.Dispatch;
+using Conversations.Actors.FanOuts;
+using Conversations.Actors.Identity;
+using Conversations.Actors.Sending;
+using Conversations.Actors.Time;
+using Conversations.Actors.Waking;
+using Conversations.Customers;
+using Conversations.Identity;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Conversations.Actors.InProcess;
+
+/// <summary>The embedded host: all customers in this process. Start it before anything is handed in; one process a database.</summary>
+public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposable
+{
+    private const int TombstonesMax = 16;
+
+    /// <summary>How long a stop waits for what is under way.</summary>
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly EnginePorts ports;
+    private readonly Agenda agenda;
+    private readonly RulesBook rules;
+    private readonly Mailboxes mailboxes;
+    private readonly Resolver resolver;
+    private readonly Dispatcher dispatcher;
+    private readonly Waker waker;
+    private readonly FanOutWalker fanOuts;
+    private readonly ILogger<InProcessEngine> logger;
+
+    public InProcessEngine(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, ILoggerFactory loggers, Decide? decide = null)
+    {
+        this.ports = ports;
+        this.agenda = agenda;
+        this.rules = rules;
+        logger = loggers.CreateLogger<InProcessEngine>();
+        var commits = new CommitQueue(ports.Customers, agenda, options.CommitLanes);
+        mailboxes = new Mailboxes(
+            new ActorParts
+            {
+                Store = ports.Customers,
+                Commit = commits.Commit,
+                Rules = rules,
+                Time = agenda.Time,
+                Committed = Committed,
+                Logger = loggers.CreateLogger<CustomerActor>(),
+                Decide = decide ?? Decider.Decide,
+            },
+            options,
+            agenda);
+        var outcomes = new Outcomes(this, ports.Customers, agenda, loggers.CreateLogger<Outcomes>());
+        Senders = new Senders(ports, rules, options, agenda, outcomes, loggers.CreateLogger<Senders>());
+        resolver = new Resolver(this, ports.Directory, agenda.Time, options, loggers.CreateLogger<Resolver>());
+        dispatcher = new Dispatcher(this, ports, Senders, outcomes, agenda, options, loggers.CreateLogger<Dispatcher>());
+        waker = new Waker(this, ports.Customers, agenda, loggers.CreateLogger<Waker>());
+        fanOuts = new FanOutWalker(this, ports, rules, agenda, loggers.CreateLogger<FanOutWalker>());
+    }
+
+    /// <summary>Where the platform's notices about numbers, accounts and templates go.</summary>
+    public Senders Senders { get; }
+
+    /// <summary>Customers in memory.</summary>
+    public int Active => mailboxes.Active;
+
+    public async Task<Receipt> Take(Addressed input, CancellationToken cancellationToken)
+    {
+        var customer = await resolver.Resolve(input, cancellationToken);
+        var fate = await mailboxes.Tell(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
+        if (fate.MovedTo is not { } survivor)
+        {
+            return new Receipt(customer, fate.Taken);
+        }
+
+        await resolver.Follow(input.Store, input.Input, customer, survivor, cancellationToken);
+        return new Receipt(survivor, fate.Taken);
+    }
+
+    public async Task<Taken> Tell(CustomerKey customer, CustomerInput input, CancellationToken cancellationToken) =>
+        (await mailboxes.Tell(customer, input).WaitAsync(cancellationToken)).Taken;
+
+    public async Task<Customer?> Look(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        for (var hop = 0; hop < TombstonesMax; hop++)
+        {
+            Customer? state = null;
+            await mailboxes.Between(customer, async actor => state = await actor.Look(CancellationToken.None)).WaitAsync(cancellationToken);
+            if (state?.MovedTo is not { } to)
+            {
+                return state is { Version: > 0 } ? state : null;
+            }
+
+            customer = customer with { Customer = to };
+        }
+
+        throw new InvalidOperationException($"The tombstones behind {customer} lead nowhere.");
+    }
+
+    public Task<bool> Announce(StoreId store, string source, CustomerInput.ProductNews news, CancellationToken cancellationToken) =>
+        fanOuts.Announce(store, source, news, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>Those absorbed earlier go with it: their tombstones' logs hold the same person.</remarks>
+    public async Task Erase(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        var survivor = await Look(customer, cancellationToken);
+        var pending = new Stack<CustomerId>([survivor?.Id ?? customer.Customer, customer.Customer]);
+        var done = new HashSet<CustomerId>();
+        while (pending.TryPop(out var id))
+        {
+            if (!done.Add(id))
+            {
+                continue;
+            }
+
+            var key = customer with { Customer = id };
+            foreach (var (_, input) in await ports.Customers.Inputs(key, cancellationToken))
+            {
+                if (input is CustomerInput.Absorbed absorbed)
+                {
+                    pending.Push(absorbed.Snapshot.Id);
+                }
+            }
+
+            await mailboxes.Between(key, actor => Erase(key, actor, cancellationToken));
+        }
+    }
+
+    /// <summary>Carries on where the last process stopped: its effects, its fan-outs, its due customers.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await dispatcher.Recover(cancellationToken);
+        await fanOuts.Resume(cancellationToken);
+        waker.Scan();
+    }
+
+    /// <summary>Takes nothing new from outside, waits for what is under way; what remains is in the outbox.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        mailboxes.Accepting = false;
+        try
+        {
+            await agenda.InFlight.Settled(cancellationToken).WaitAsync(DrainTimeout, cancellationToken);
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            Log.NotDrained(logger, agenda.InFlight.Count);
+        }
+    }
+
+    /// <summary>Empties a store (demo reset) with all that memory holds of it. Nothing of it may be under way.</summary>
+    public async Task Empty(StoreId store, CancellationToken cancellationToken)
+    {
+        await ports.Customers.Empty(store, cancellationToken);
+        mailboxes.Forget(key => key.Store == store);
+        resolver.Forget(store, null);
+        Senders.Forget(store);
+        rules.Forget(store);
+        waker.Scan();
+    }
+
+    /// <summary>Looks again for due customers: after the clock was set.</summary>
+    public void Rescan() => waker.Scan();
+
+    public void Dispose() => resolver.Dispose();
+
+    private async Task Erase(CustomerKey key, CustomerActor actor, CancellationToken cancellationToken)
+    {
+        // The hash first: a crash between the two leaves a stop too many, never one too few.
+        await resolver.Suppress(await actor.Look(cancellationToken), cancellationToken);
+        await ports.Customers.Erase(key, cancellationToken);
+        actor.Forget();
+        resolver.Forget(key.Store, key.Customer);
+    }
+
+    private void Committed(Turn turn)
+    {
+        dispatcher.Dispatch(turn);
+        waker.Arm(turn.After.DueAt);
+        foreach (var woken in turn.Decisions.Where(decided => decided.Input is CustomerInput.Woken))
+        {
+            if (turn.Before.DueAt is { } due)
+            {
+                Telemetry.DueLatenessMilliseconds.Record(Math.Max(0, (woken.Input.At - due).TotalMilliseconds));
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(60, LogLevel.Warning, "Stopped with {Count} pieces of work under way; they are in the outbox")]
+        public static partial void NotDrained(ILogger logger, int count);
+    }
+}

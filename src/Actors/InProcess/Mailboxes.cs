@@ -1,0 +1,198 @@
+using Conversations.Actors.Time;
+using Conversations.Customers;
+
+namespace Conversations.Actors.InProcess;
+
+/// <summary>The customers in memory: one turn at a time each, many at once; the least recently used leave when there are too many.</summary>
+internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda agenda)
+{
+    private const int BatchMax = 64;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<CustomerKey, LinkedListNode<Mailbox>> active = [];
+    private readonly LinkedList<Mailbox> byUse = new();
+    private int waiting;
+
+    /// <summary>False: the engine's own inputs only.</summary>
+    public bool Accepting { get; set; } = true;
+
+    public int Active
+    {
+        get
+        {
+            lock (gate)
+            {
+                return active.Count;
+            }
+        }
+    }
+
+    public Task<Fate> Tell(CustomerKey key, CustomerInput input)
+    {
+        var item = new Letter(input, null);
+        Post(key, item, own: input.Source == EffectKey.Source);
+        return item.Answer.Task;
+    }
+
+    /// <summary>Runs the work between two turns of the customer.</summary>
+    public Task Between(CustomerKey key, Func<CustomerActor, Task> work)
+    {
+        var item = new Letter(null, work);
+        Post(key, item, own: true);
+        return item.Answer.Task;
+    }
+
+    /// <summary>Drops the idle customers of a store; who waits for work to settle first drops all.</summary>
+    public void Forget(Func<CustomerKey, bool> which)
+    {
+        lock (gate)
+        {
+            foreach (var node in active.Values.Where(node => !node.Value.Running && which(node.Value.Key)).ToList())
+            {
+                Remove(node);
+            }
+        }
+    }
+
+    private void Post(CustomerKey key, Letter letter, bool own)
+    {
+        Mailbox mailbox;
+        lock (gate)
+        {
+            if (!own && !Accepting)
+            {
+                throw new OverloadedException("The engine is stopping.");
+            }
+
+            mailbox = Use(key);
+            if (!own && (waiting >= options.WaitingMax || mailbox.Letters.Count >= options.MailboxMax))
+            {
+                throw new OverloadedException("Too many inputs wait.");
+            }
+
+            waiting++;
+            mailbox.Letters.Add(letter);
+            if (mailbox.Running)
+            {
+                return;
+            }
+
+            mailbox.Running = true;
+        }
+
+        agenda.Run(() => Work(mailbox));
+    }
+
+    private Mailbox Use(CustomerKey key)
+    {
+        if (active.TryGetValue(key, out var node))
+        {
+            byUse.Remove(node);
+            byUse.AddLast(node);
+            return node.Value;
+        }
+
+        EvictIdle();
+        node = byUse.AddLast(new Mailbox(key, new CustomerActor(key, parts)));
+        active.Add(key, node);
+        return node.Value;
+    }
+
+    private void EvictIdle()
+    {
+        var oldest = byUse.First;
+        while (active.Count >= options.ActiveMax && oldest is not null)
+        {
+            var next = oldest.Next;
+            if (!oldest.Value.Running && !oldest.Value.Actor.Unsure)
+            {
+                Remove(oldest);
+            }
+
+            oldest = next;
+        }
+    }
+
+    private void Remove(LinkedListNode<Mailbox> node)
+    {
+        byUse.Remove(node);
+        active.Remove(node.Value.Key);
+    }
+
+    private async Task Work(Mailbox mailbox)
+    {
+        while (TakeLetters(mailbox) is { Count: > 0 } letters)
+        {
+            if (letters[0].Work is { } work)
+            {
+                await Between(letters[0], work, mailbox.Actor);
+            }
+            else
+            {
+                await Turn(letters, mailbox.Actor);
+            }
+        }
+    }
+
+    /// <summary>All inputs up to the next piece of other work, or that piece.</summary>
+    private List<Letter> TakeLetters(Mailbox mailbox)
+    {
+        lock (gate)
+        {
+            var letters = mailbox.Letters;
+            var count = letters.Count > 0 && letters[0].Work is not null
+                ? 1
+                : letters.TakeWhile(letter => letter.Work is null).Take(BatchMax).Count();
+            var taken = letters.GetRange(0, count);
+            letters.RemoveRange(0, count);
+            waiting -= count;
+            mailbox.Running = count > 0;
+            return taken;
+        }
+    }
+
+    private static async Task Between(Letter letter, Func<CustomerActor, Task> work, CustomerActor actor)
+    {
+        try
+        {
+            await work(actor);
+            letter.Answer.SetResult(new Fate(Taken.Accepted, null));
+        }
+        catch (Exception error)
+        {
+            letter.Answer.SetException(error);
+        }
+    }
+
+    private static async Task Turn(List<Letter> letters, CustomerActor actor)
+    {
+        var fates = await actor.Take([.. letters.Select(letter => letter.Input!)], CancellationToken.None);
+        for (var place = 0; place < letters.Count; place++)
+        {
+            if (fates[place].Error is { } error)
+            {
+                letters[place].Answer.SetException(error);
+            }
+            else
+            {
+                letters[place].Answer.SetResult(fates[place] with { MovedTo = actor.MovedTo });
+            }
+        }
+    }
+
+    private sealed class Mailbox(CustomerKey key, CustomerActor actor)
+    {
+        public CustomerKey Key => key;
+
+        public CustomerActor Actor => actor;
+
+        public List<Letter> Letters { get; } = [];
+
+        public bool Running { get; set; }
+    }
+
+    private sealed record Letter(CustomerInput? Input, Func<CustomerActor, Task>? Work)
+    {
+        public TaskCompletionSource<Fate> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

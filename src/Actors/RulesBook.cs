@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Conversations.Customers;
+using Conversations.Identity;
+
+namespace Conversations.Actors;
+
+/// <summary>The rules of every store, current and by version: documents <c>rules/{version}</c>, never changed once written (L6 replays with them).</summary>
+public sealed class RulesBook(IStoreRecords records) : IDisposable
+{
+    private readonly ConcurrentDictionary<StoreId, Rules> current = new();
+    private readonly ConcurrentDictionary<(StoreId, long), Rules> versions = new();
+    private readonly SemaphoreSlim publishing = new(1, 1);
+
+    /// <summary>The newest rules of the store.</summary>
+    /// <exception cref="InvalidOperationException">None were published.</exception>
+    public async ValueTask<Rules> Current(StoreId store, CancellationToken cancellationToken) =>
+        current.TryGetValue(store, out var rules)
+            ? rules
+            : await Newest(store, cancellationToken) ?? throw new InvalidOperationException($"Store {store} has no rules.");
+
+    /// <summary>The rules an input was decided with.</summary>
+    public async ValueTask<Rules> Of(StoreId store, long version, CancellationToken cancellationToken)
+    {
+        if (versions.TryGetValue((store, version), out var rules))
+        {
+            return rules;
+        }
+
+        var body = await records.Document(store, Name(version), cancellationToken)
+            ?? throw new InvalidOperationException($"Store {store} has no rules of version {version}.");
+        return versions.GetOrAdd((store, version), Written.Read<Rules>(body));
+    }
+
+    /// <summary>Makes these the store's rules under the next version, unless they say the same as the current ones.</summary>
+    public async Task<Rules> Publish(StoreId store, Rules rules, CancellationToken cancellationToken)
+    {
+        await publishing.WaitAsync(cancellationToken);
+        try
+        {
+            var newest = await Newest(store, cancellationToken);
+            if (newest is not null && Written.Of(rules with { Version = newest.Version }) == Written.Of(newest))
+            {
+                return newest;
+            }
+
+            var next = rules with { Version = (newest?.Version ?? 0) + 1 };
+            await records.PutDocument(store, Name(next.Version), Written.Of(next), cancellationToken);
+            current[store] = next;
+            versions[(store, next.Version)] = next;
+            return next;
+        }
+        finally
+        {
+            publishing.Release();
+        }
+    }
+
+    /// <summary>Forgets what is cached of a store; the documents speak again.</summary>
+    public void Forget(StoreId store)
+    {
+        current.TryRemove(store, out _);
+        foreach (var key in versions.Keys.Where(key => key.Item1 == store))
+        {
+            versions.TryRemove(key, out _);
+        }
+    }
+
+    public void Dispose() => publishing.Dispose();
+
+    private static string Name(long version) => string.Create(CultureInfo.InvariantCulture, $"rules/{version}");
+
+    private async Task<Rules?> Newest(StoreId store, CancellationToken cancellationToken)
+    {
+        if (current.TryGetValue(store, out var known))
+        {
+            return known;
+        }
+
+        var documents = await records.Documents(store, "rules/", cancellationToken);
+        if (documents.Count == 0)
+        {
+            return null;
+        }
+
+        var newest = documents.MaxBy(document => long.Parse(document.Name.AsSpan("rules/".Length), NumberStyles.None, CultureInfo.InvariantCulture));
+        var rules = Written.Read<Rules>(newest.Body);
+        versions[(store, rules.Version)] = rules;
+        return current.GetOrAdd(store, rules);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Conversations.Contact;
+using Conversations.Messages;
+
+namespace Conversations.Actors.Sending;
+
+/// <summary>Why nothing leaves. Learned from an error it is tried again at <paramref name="Until"/>, later each time; said by the platform (null) it holds until the platform lifts it.</summary>
+public sealed record Block(string Reason, DateTimeOffset At, DateTimeOffset? Until, int Times)
+{
+    public bool Holds(DateTimeOffset now) => Until is not { } until || now < until;
+}
+
+/// <summary>How a number stands; survives a restart as the document <c>sender/{number}</c>.</summary>
+public sealed record NumberHealth
+{
+    public NumberQuality Quality { get; init; }
+
+    public Block? Block { get; init; }
+
+    /// <summary>Nothing leaves before then: throughput, maintenance, the calls of the account.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>No marketing leaves before then.</summary>
+    public DateTimeOffset? MarketingPausedUntil { get; init; }
+}
+
+/// <summary>How a template in one language stands.</summary>
+public sealed record TemplateHealth(string Name, string Language, TemplateStatus Status)
+{
+    /// <summary>Of a pause: when it may be tried again. Null: WhatsApp will say.</summary>
+    public DateTimeOffset? ResumesAt { get; init; }
+
+    public int Pauses { get; init; }
+}
+
+/// <summary>What all numbers of a store share: blocked account, templates; the document <c>sender/account</c>.</summary>
+public sealed record AccountHealth
+{
+    public Block? Block { get; init; }
+
+    /// <summary>As WhatsApp last said; null: it has not, the option holds.</summary>
+    public int? MessagingLimit { get; init; }
+
+    public ImmutableArray<TemplateHealth> Templates { get; init; } = [];
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Conversations.Contact;
+using Conversations.Identity;
+using Conversations.Messages;
+
+namespace Conversations.Actors.Sending;
+
+/// <summary>What the platform says about numbers, accounts and templates, for the senders. Null numbers mean all of the store.</summary>
+public abstract record PlatformNotice
+{
+    private PlatformNotice()
+    {
+    }
+
+    public sealed record NumberRated(NumberId? Number, NumberQuality Quality) : PlatformNotice;
+
+    public sealed record NumberBlocked(NumberId Number, string Reason) : PlatformNotice;
+
+    /// <summary>The number can send again (mended token, payment method, registration).</summary>
+    public sealed record NumberRestored(NumberId? Number) : PlatformNotice;
+
+    public sealed record AccountBlocked(string Reason) : PlatformNotice;
+
+    public sealed record AccountRestored : PlatformNotice;
+
+    /// <summary>A template's status changed. A null language means all of its languages known here.</summary>
+    public sealed record TemplateChanged(string Name, string? Language, TemplateStatus Status) : PlatformNotice;
+
+    /// <summary>The whole catalogue, as synchronized; a template that it lacks is unknown from then on.</summary>
+    public sealed record Catalogue(ImmutableArray<(string Name, string Language, TemplateStatus Status)> Templates) : PlatformNotice;
+
+    /// <summary>The portfolio's messaging limit; null: unlimited.</summary>
+    public sealed record LimitChanged(int? Recipients) : PlatformNotice;
+}

@@ -1,0 +1,73 @@
+namespace Conversations.Actors.Sending;
+
+/// <summary>The messaging limit of a business portfolio, shared by its numbers: unique recipients outside the window in rolling 24 h (M:messaging-limits). A fifth is kept for utility and service.</summary>
+internal sealed class Portfolio
+{
+    private static readonly TimeSpan Span = TimeSpan.FromHours(24);
+
+    private readonly Dictionary<string, DateTimeOffset> recipients = [];
+    private readonly Queue<(string Recipient, DateTimeOffset At)> byAge = new();
+    private int earlier;
+    private DateTimeOffset earlierUntil;
+
+    /// <summary>Null: unlimited.</summary>
+    public int? Limit { get; set; }
+
+    /// <summary>After a restart: so many were counted before, it is not known when.</summary>
+    public void Recall(int count, DateTimeOffset now)
+    {
+        earlier = count;
+        earlierUntil = now + Span;
+    }
+
+    public bool Counts(string recipient, DateTimeOffset now)
+    {
+        Prune(now);
+        return recipients.ContainsKey(recipient);
+    }
+
+    /// <summary>Null where the recipient may be written to now; else when to look again.</summary>
+    public DateTimeOffset? FreeAt(string recipient, bool marketing, DateTimeOffset now)
+    {
+        Prune(now);
+        if (Limit is not { } limit || recipients.ContainsKey(recipient))
+        {
+            return null;
+        }
+
+        var room = marketing ? limit - (limit / 5) : limit;
+        if (recipients.Count + earlier < room)
+        {
+            return null;
+        }
+
+        var first = byAge.TryPeek(out var oldest) ? oldest.At + Span : DateTimeOffset.MaxValue;
+        var next = earlier > 0 && earlierUntil < first ? earlierUntil : first;
+        return next == DateTimeOffset.MaxValue ? now + Span : next;
+    }
+
+    public void Count(string recipient, DateTimeOffset now)
+    {
+        recipients[recipient] = now;
+        byAge.Enqueue((recipient, now));
+    }
+
+    public void GiveBack(string recipient) => recipients.Remove(recipient);
+
+    private void Prune(DateTimeOffset now)
+    {
+        if (earlierUntil <= now)
+        {
+            earlier = 0;
+        }
+
+        while (byAge.TryPeek(out var oldest) && (oldest.At + Span <= now || !recipients.TryGetValue(oldest.Recipient, out var at) || at != oldest.At))
+        {
+            byAge.Dequeue();
+            if (recipients.TryGetValue(oldest.Recipient, out var counted) && counted == oldest.At)
+            {
+                recipients.Remove(oldest.Recipient);
+            }
+        }
+    }
+}

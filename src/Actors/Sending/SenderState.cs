@@ -1,0 +1,199 @@
+using Conversations.Contact;
+using Conversations.Customers;
+using Conversations.Messages;
+
+namespace Conversations.Actors.Sending;
+
+/// <summary>A touch's turn has come. <paramref name="Capacity"/> tells the last facts; where it says that the touch cannot go, no slot was used.</summary>
+internal sealed record Grant(EffectRow Row, Effect.WantSlot Want, Capacity Capacity);
+
+/// <summary>
+/// One number's order of sending, without a clock of its own. Pace makes touches wait here: 72 of the 80 messages a second, 18 of 20 for coexistence numbers (M:throughput);
+/// one message per 6 s and recipient, of which the platform lends some in advance (M:about-the-platform): service may borrow 4, nothing else any; the portfolio's limit; short pauses.
+/// What would keep a touch for hours (blocked number, red quality, paused template) is told at once instead, so that the customer's actor holds or drops it and says why.
+/// </summary>
+internal sealed class SenderState(bool coexistence, Portfolio portfolio)
+{
+    private const int WaitingMax = 50_000;
+    private const int Burst = 8;
+    private const int ServicePairBurst = 5;
+    private const int RememberedMax = 4_096;
+
+    private static readonly TimeSpan PairInterval = TimeSpan.FromSeconds(6);
+
+    /// <summary>A slot that is neither used nor returned by then is not returned any more.</summary>
+    private static readonly TimeSpan ReturnsFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whoever waits for the portfolio's limit is not looked at more often.</summary>
+    private static readonly TimeSpan LimitLook = TimeSpan.FromMinutes(1);
+
+    private readonly Pace bucket = new(Interval(coexistence));
+    private readonly Pace halfPace = new(2 * Interval(coexistence));
+    private readonly Dictionary<string, Pace> pairs = [];
+    private readonly Dictionary<(CustomerKey, string), (DateTimeOffset At, bool Counted)> granted = [];
+    private readonly SlotQueue queue = new();
+    private long sequence;
+
+    public NumberHealth Health { get; set; } = new();
+
+    public int Count => queue.Count;
+
+    public IEnumerable<Waiting> All() => queue.All();
+
+    public void Want(EffectRow row, Effect.WantSlot want) => queue.Add(new Waiting(row, want, ++sequence));
+
+    /// <summary>The touch does not go: its slot is free for another. Where it was still waiting, the answer is the wish that is void now.</summary>
+    public EffectRow? Return(CustomerKey customer, string touchId, string recipient)
+    {
+        if (queue.Remove((customer, touchId)) is { } waiting)
+        {
+            return waiting.Row;
+        }
+
+        if (granted.Remove((customer, touchId), out var slot))
+        {
+            bucket.GiveBack();
+            pairs.GetValueOrDefault(recipient)?.GiveBack();
+            if (slot.Counted)
+            {
+                portfolio.GiveBack(recipient);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All whose turn has come.</summary>
+    public List<Grant> Take(AccountHealth account, DateTimeOffset now)
+    {
+        Sweep(now);
+        queue.Wake(now);
+        var grants = new List<Grant>();
+        while (queue.Count > WaitingMax && queue.Last() is { } last)
+        {
+            queue.Remove(last.Touch);
+            grants.Add(new Grant(last.Row, last.Want, new Capacity { Blocked = "too many messages wait for the number" }));
+        }
+
+        while (queue.First(MayMarket(now)) is { } first)
+        {
+            var capacity = CapacityOf(first.Want, account, now);
+            if (Refuses(first, capacity))
+            {
+                queue.Remove(first.Touch);
+                grants.Add(new Grant(first.Row, first.Want, capacity));
+            }
+            else if (Health.PausedUntil > now || bucket.FreeAt(Burst) > now)
+            {
+                break;
+            }
+            else if (MustWait(first, now) is { } until)
+            {
+                queue.Sleep(first, until);
+            }
+            else
+            {
+                queue.Remove(first.Touch);
+                Use(first, now);
+                grants.Add(new Grant(first.Row, first.Want, capacity));
+            }
+        }
+
+        return grants;
+    }
+
+    /// <summary>When to take again; null: not before something changes.</summary>
+    public DateTimeOffset? NextAt(DateTimeOffset now)
+    {
+        var next = queue.NextWake;
+        if (queue.First(true) is { })
+        {
+            var free = Later(bucket.FreeAt(Burst), Health.PausedUntil ?? now);
+            free = queue.First(MayMarket(now)) is null ? Later(free, halfPace.FreeAt(1)) : free;
+            next = next is null || free < next ? free : next;
+        }
+
+        return next;
+    }
+
+    /// <summary>What the number can say of itself now.</summary>
+    public Capacity CapacityOf(Effect.WantSlot want, AccountHealth account, DateTimeOffset now)
+    {
+        var template = want.Template is null ? null : account.Templates.FirstOrDefault(known => known.Name == want.Template && known.Language == want.Language);
+        var resumed = template is { Status: TemplateStatus.Paused, ResumesAt: { } resumes } && resumes <= now;
+        return new Capacity
+        {
+            Quality = Health.MarketingPausedUntil > now ? NumberQuality.Red : Health.Quality,
+            Blocked = account.Block is { } all && all.Holds(now) ? all.Reason : Health.Block is { } own && own.Holds(now) ? own.Reason : null,
+            Template = resumed ? TemplateStatus.Approved : template?.Status,
+            TemplateResumesAt = resumed ? null : template?.ResumesAt,
+        };
+    }
+
+    private static TimeSpan Interval(bool coexistence) => TimeSpan.FromSeconds(1) / (coexistence ? 18 : 72);
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static bool Refuses(Waiting waiting, Capacity capacity) =>
+        capacity.Blocked is not null
+        || capacity.Template is TemplateStatus.Paused or TemplateStatus.Rejected or TemplateStatus.Disabled or TemplateStatus.Pending
+        || (waiting.Marketing && capacity.Quality == NumberQuality.Red);
+
+    private bool MayMarket(DateTimeOffset now) => Health.Quality != NumberQuality.Yellow || halfPace.FreeAt(1) <= now;
+
+    private DateTimeOffset? MustWait(Waiting waiting, DateTimeOffset now)
+    {
+        var borrowed = waiting.Want.Purpose == Purpose.Service ? ServicePairBurst : 1;
+        if (pairs.TryGetValue(waiting.Want.Recipient, out var pair) && pair.FreeAt(borrowed) is var free && free > now)
+        {
+            return free;
+        }
+
+        return waiting.Want.OpensConversation && portfolio.FreeAt(waiting.Want.Recipient, waiting.Marketing, now) is { } room
+            ? Later(room, now + LimitLook)
+            : null;
+    }
+
+    private void Use(Waiting waiting, DateTimeOffset now)
+    {
+        var recipient = waiting.Want.Recipient;
+        bucket.Take(now);
+        if (waiting.Marketing)
+        {
+            halfPace.Take(now);
+        }
+
+        if (!pairs.TryGetValue(recipient, out var pair))
+        {
+            pairs[recipient] = pair = new Pace(PairInterval);
+        }
+
+        pair.Take(now);
+        var counts = waiting.Want.OpensConversation && !portfolio.Counts(recipient, now);
+        if (waiting.Want.OpensConversation)
+        {
+            portfolio.Count(recipient, now);
+        }
+
+        granted[waiting.Touch] = (now, counts);
+    }
+
+    private void Sweep(DateTimeOffset now)
+    {
+        if (pairs.Count > RememberedMax)
+        {
+            foreach (var rested in pairs.Where(pair => pair.Value.IsRested(now)).Select(pair => pair.Key).ToList())
+            {
+                pairs.Remove(rested);
+            }
+        }
+
+        if (granted.Count > RememberedMax)
+        {
+            foreach (var old in granted.Where(slot => slot.Value.At + ReturnsFor < now).Select(slot => slot.Key).ToList())
+            {
+                granted.Remove(old);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using Conversations.Actors.Dispatch;
+using Conversations.Actors.Time;
+using Conversations.Contact;
+using Conversations.Customers;
+using Conversations.Identity;
+using Microsoft.Extensions.Logging;
+
+namespace Conversations.Actors.Sending;
+
+/// <summary>The senders of all numbers: each in its own order, those of a store under one messaging limit. Grants come back to the customers as inputs.</summary>
+public sealed partial class Senders
+{
+    private readonly EnginePorts ports;
+    private readonly RulesBook rules;
+    private readonly EngineOptions options;
+    private readonly Agenda agenda;
+    private readonly Outcomes outcomes;
+    private readonly ILogger<Senders> logger;
+    private readonly ConcurrentDictionary<StoreId, Task<StoreSenders>> stores = new();
+
+    internal Senders(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, Outcomes outcomes, ILogger<Senders> logger)
+    {
+        this.ports = ports;
+        this.rules = rules;
+        this.options = options;
+        this.agenda = agenda;
+        this.outcomes = outcomes;
+        this.logger = logger;
+    }
+
+    /// <summary>A notice of the platform (account, number or template webhook; a synchronized catalogue). Durable when this answers.</summary>
+    public async Task Notice(StoreId store, PlatformNotice notice, CancellationToken cancellationToken)
+    {
+        var senders = await Of(store);
+        senders.Hear(notice, agenda.Now);
+        await Save(senders, cancellationToken);
+        Pump(senders);
+    }
+
+    /// <summary>How a number stands now, and how many touches wait for it.</summary>
+    public async Task<(Capacity Capacity, int Waiting)> State(StoreId store, NumberId number, CancellationToken cancellationToken)
+    {
+        var senders = await Of(store).WaitAsync(cancellationToken);
+        return senders.StateOf(number, agenda.Now);
+    }
+
+    /// <summary>Drops all that is held in memory of a store.</summary>
+    public void Forget(StoreId store)
+    {
+        if (stores.TryRemove(store, out var senders) && senders.IsCompletedSuccessfully)
+        {
+            senders.Result.Stop();
+        }
+    }
+
+    internal async Task Want(EffectRow row, Effect.WantSlot want)
+    {
+        var senders = await Of(row.Customer.Store);
+        senders.Want(row, want);
+        Telemetry.WaitingSlots.Add(1);
+        Pump(senders);
+    }
+
+    internal async Task Return(CustomerKey customer, Effect.ReturnSlot returned)
+    {
+        var senders = await Of(customer.Store);
+        if (senders.Return(customer, returned) is { } wish)
+        {
+            Telemetry.WaitingSlots.Add(-1);
+            outcomes.Settle(wish);
+        }
+
+        Pump(senders);
+    }
+
+    internal async Task Told(StoreId store, Effect.TellSender told)
+    {
+        var senders = await Of(store);
+        senders.Hear(told, agenda.Now);
+        Log.Told(logger, store, told.Number, told.Code);
+        await Save(senders, CancellationToken.None);
+        Pump(senders);
+    }
+
+    private void Pump(StoreSenders senders)
+    {
+        foreach (var grant in senders.Take(agenda, () => Pumped(senders)))
+        {
+            Telemetry.WaitingSlots.Add(-1);
+            var now = agenda.Now;
+            agenda.Run(() => outcomes.Tell(
+                grant.Row,
+                new CustomerInput.SlotGranted(grant.Want.TouchId, grant.Capacity) { Id = EffectKey.Of(grant.Row), Source = EffectKey.Source, At = now, OccurredAt = now }));
+        }
+    }
+
+    private Task Pumped(StoreSenders senders)
+    {
+        Pump(senders);
+        return Task.CompletedTask;
+    }
+
+    private async Task Save(StoreSenders senders, CancellationToken cancellationToken)
+    {
+        foreach (var (name, body) in senders.Documents())
+        {
+            await ports.Records.PutDocument(senders.Store, name, body, cancellationToken);
+        }
+    }
+
+    private async Task<StoreSenders> Of(StoreId store)
+    {
+        // The first to come loads for all; a failed load is not kept.
+        var loading = stores.GetOrAdd(store, Load);
+        try
+        {
+            return await loading;
+        }
+        catch
+        {
+            stores.TryRemove(new KeyValuePair<StoreId, Task<StoreSenders>>(store, loading));
+            throw;
+        }
+    }
+
+    private async Task<StoreSenders> Load(StoreId store)
+    {
+        var policy = (await rules.Current(store, CancellationToken.None)).Policy;
+        var documents = await ports.Records.Documents(store, StoreSenders.Prefix, CancellationToken.None);
+        var opened = await ports.ReadModels.ConversationsOpenedSince(store, agenda.Now - TimeSpan.FromHours(24), CancellationToken.None);
+        return new StoreSenders(store, policy, options.MessagingLimit, documents, opened, agenda.Now);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(70, LogLevel.Warning, "Store {Store}, number {Number}: WhatsApp answered {Code}")]
+        public static partial void Told(ILogger logger, StoreId store, NumberId number, int code);
+    }
+}

@@ -1,0 +1,78 @@
+using Conversations.Customers;
+using Conversations.Messages;
+
+namespace Conversations.Actors.Sending;
+
+/// <summary>A touch that waits for a slot.</summary>
+internal sealed record Waiting(EffectRow Row, Effect.WantSlot Want, long Sequence)
+{
+    public bool Marketing => Want.Purpose == Purpose.Marketing;
+
+    public (CustomerKey, string) Touch => (Row.Customer, Want.TouchId);
+}
+
+/// <summary>Touches by priority, then value, then age; those that cannot go before an instant sleep until then, so that nobody stands in another's way.</summary>
+internal sealed class SlotQueue
+{
+    private static readonly Comparer<Waiting> InOrder = Comparer<Waiting>.Create(static (left, right) =>
+        left.Want.Priority != right.Want.Priority ? right.Want.Priority.CompareTo(left.Want.Priority)
+        : left.Want.Value != right.Want.Value ? right.Want.Value.CompareTo(left.Want.Value)
+        : left.Sequence.CompareTo(right.Sequence));
+
+    private readonly Dictionary<(CustomerKey, string), Waiting> all = [];
+    private readonly SortedSet<Waiting> marketing = new(InOrder);
+    private readonly SortedSet<Waiting> other = new(InOrder);
+    private readonly PriorityQueue<Waiting, (DateTimeOffset, long)> asleep = new();
+
+    public int Count => all.Count;
+
+    public DateTimeOffset? NextWake => asleep.TryPeek(out _, out var until) ? until.Item1 : null;
+
+    /// <summary>False where this touch waits already.</summary>
+    public bool Add(Waiting waiting) => all.TryAdd(waiting.Touch, waiting) && Ready(waiting).Add(waiting);
+
+    /// <summary>Takes it out, waiting or asleep; null where it does not wait.</summary>
+    public Waiting? Remove((CustomerKey, string) touch)
+    {
+        if (!all.Remove(touch, out var waiting))
+        {
+            return null;
+        }
+
+        Ready(waiting).Remove(waiting);
+        return waiting;
+    }
+
+    public void Sleep(Waiting waiting, DateTimeOffset until)
+    {
+        Ready(waiting).Remove(waiting);
+        asleep.Enqueue(waiting, (until, waiting.Sequence));
+    }
+
+    public void Wake(DateTimeOffset now)
+    {
+        while (asleep.TryPeek(out var waiting, out var until) && until.Item1 <= now)
+        {
+            asleep.Dequeue();
+            if (all.TryGetValue(waiting.Touch, out var current) && ReferenceEquals(current, waiting))
+            {
+                Ready(waiting).Add(waiting);
+            }
+        }
+    }
+
+    /// <summary>The first in order among those of a kind.</summary>
+    public Waiting? First(bool withMarketing)
+    {
+        var first = other.Min;
+        var sells = withMarketing ? marketing.Min : null;
+        return first is null ? sells : sells is null ? first : InOrder.Compare(first, sells) < 0 ? first : sells;
+    }
+
+    /// <summary>The last in order of those awake.</summary>
+    public Waiting? Last() => marketing.Max ?? other.Max;
+
+    public IEnumerable<Waiting> All() => all.Values.OrderBy(waiting => waiting.Sequence);
+
+    private SortedSet<Waiting> Ready(Waiting waiting) => waiting.Marketing ? marketing : other;
+}

@@ -1,0 +1,159 @@
+using Conversations.Actors.Time;
+using Conversations.Contact;
+using Conversations.Customers;
+using Conversations.Identity;
+
+namespace Conversations.Actors.Sending;
+
+/// <summary>The senders of one store's numbers, under one lock: they share account, templates and messaging limit.</summary>
+internal sealed class StoreSenders
+{
+    public const string Prefix = "sender/";
+    private const string Account = "sender/account";
+
+    private readonly Lock gate = new();
+    private readonly Policy policy;
+    private readonly Portfolio portfolio = new();
+    private readonly int? limit;
+    private readonly Dictionary<NumberId, SenderState> numbers = [];
+    private readonly Dictionary<string, string> saved;
+    private AccountHealth account;
+    private IDisposable? armed;
+    private bool stopped;
+
+    public StoreSenders(StoreId store, Policy policy, int? limit, IReadOnlyList<(string Name, string Body)> documents, int opened, DateTimeOffset now)
+    {
+        Store = store;
+        this.policy = policy;
+        this.limit = limit;
+        saved = documents.ToDictionary(document => document.Name, document => document.Body);
+        account = saved.TryGetValue(Account, out var body) ? Written.Read<AccountHealth>(body) : new AccountHealth();
+        portfolio.Limit = account.MessagingLimit ?? limit;
+        portfolio.Recall(opened, now);
+        foreach (var number in policy.Numbers)
+        {
+            Of(number.Id);
+        }
+    }
+
+    public StoreId Store { get; }
+
+    public void Want(EffectRow row, Effect.WantSlot want)
+    {
+        lock (gate)
+        {
+            Of(want.Number).Want(row, want);
+        }
+    }
+
+    public EffectRow? Return(CustomerKey customer, Effect.ReturnSlot returned)
+    {
+        lock (gate)
+        {
+            return Of(returned.Number).Return(customer, returned.TouchId, returned.Recipient);
+        }
+    }
+
+    public void Hear(PlatformNotice notice, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            account = Reactions.OfAccount(account, notice, now);
+            portfolio.Limit = account.MessagingLimit ?? limit;
+            var named = notice switch
+            {
+                PlatformNotice.NumberRated rated => rated.Number,
+                PlatformNotice.NumberBlocked blocked => blocked.Number,
+                PlatformNotice.NumberRestored restored => restored.Number,
+                _ => null,
+            };
+            foreach (var number in named is { } one ? [Of(one)] : numbers.Values.ToList())
+            {
+                number.Health = Reactions.OfNumber(number.Health, notice, now);
+            }
+        }
+    }
+
+    public void Hear(Effect.TellSender told, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            account = Reactions.OfAccount(account, told, now);
+            var concerned = Messages.ErrorReactions.Of(told.Code).Scope == Messages.ErrorScope.Account ? numbers.Values.ToList() : [Of(told.Number)];
+            foreach (var number in concerned)
+            {
+                number.Health = Reactions.OfNumber(number.Health, told.Code, now);
+            }
+        }
+    }
+
+    public (Capacity Capacity, int Waiting) StateOf(NumberId number, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            var state = Of(number);
+            var anything = new Effect.WantSlot("", number, "", Messages.Purpose.Service, 0, 0, false, null, null);
+            return (state.CapacityOf(anything, account, now), state.Count);
+        }
+    }
+
+    /// <summary>All whose turn has come; arms the agenda for the next.</summary>
+    public List<Grant> Take(Agenda agenda, Func<Task> again)
+    {
+        lock (gate)
+        {
+            if (stopped)
+            {
+                return [];
+            }
+
+            var now = agenda.Now;
+            var grants = numbers.Values.SelectMany(number => number.Take(account, now)).ToList();
+            armed?.Dispose();
+            armed = numbers.Values.Select(number => number.NextAt(now)).Min() is { } next ? agenda.At(next, again) : null;
+            return grants;
+        }
+    }
+
+    /// <summary>Documents that say something else than when they were last asked for.</summary>
+    public List<(string Name, string Body)> Documents()
+    {
+        lock (gate)
+        {
+            var now = numbers
+                .Select(number => (Name: Prefix + number.Key, Body: Written.Of(number.Value.Health)))
+                .Append((Name: Account, Body: Written.Of(account)));
+            var changed = now.Where(document => saved.GetValueOrDefault(document.Name) != document.Body).ToList();
+            foreach (var (name, body) in changed)
+            {
+                saved[name] = body;
+            }
+
+            return changed;
+        }
+    }
+
+    public void Stop()
+    {
+        lock (gate)
+        {
+            stopped = true;
+            armed?.Dispose();
+        }
+    }
+
+    private SenderState Of(NumberId number)
+    {
+        if (!numbers.TryGetValue(number, out var state))
+        {
+            var coexistence = policy.Numbers.Any(known => known.Id == number && known.Coexistence);
+            numbers[number] = state = new SenderState(coexistence, portfolio);
+            if (saved.TryGetValue(Prefix + number, out var body))
+            {
+                state.Health = Written.Read<NumberHealth>(body);
+            }
+        }
+
+        return state;
+    }
+}
