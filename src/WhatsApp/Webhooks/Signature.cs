@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Conversations.WhatsApp.Webhooks;
+
+/// <summary>
+/// <c>X-Hub-Signature-256: sha256=&lt;hex&gt;</c>: HMAC-SHA256 over the body with the app secret
+/// (M:webhooks/create-webhook-endpoint, 7 November 2025).
+/// </summary>
+public static class Signature
+{
+    /// <summary>The header to look for.</summary>
+    public const string Header = "X-Hub-Signature-256";
+
+    private const string Prefix = "sha256=";
+
+    /// <summary>True where the header signs these bytes with one of the secrets. Constant time per secret.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> body, string? header, IEnumerable<string> secrets)
+    {
+        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        if (!TryParse(header, given))
+        {
+            return false;
+        }
+
+        // Meta signs the escaped form. The wire normally is that form; where a proxy un-escaped it, only the second try fits.
+        var escaped = body.ContainsAnyExceptInRange((byte)0, (byte)'~') ? Escaped(body) : null;
+        foreach (var secret in secrets.Where(secret => secret.Length > 0))
+        {
+            if (Matches(body, given, secret) || (escaped is not null && Matches(escaped, given, secret)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The header's value for a body: what the platform sends.</summary>
+    public static string Of(ReadOnlySpan<byte> body, string secret) =>
+        Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body));
+
+    private static bool TryParse(string? header, Span<byte> given) =>
+        header is not null
+        && header.Length == Prefix.Length + (2 * given.Length)
+        && header.StartsWith(Prefix, StringComparison.Ordinal)
+        && Convert.FromHexString(header.AsSpan(Prefix.Length), given, out _, out _) == System.Buffers.OperationStatus.Done;
+
+    private static bool Matches(ReadOnlySpan<byte> body, ReadOnlySpan<byte> given, string secret)
+    {
+        Span<byte> computed = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body, computed);
+        return CryptographicOperations.FixedTimeEquals(computed, given);
+    }
+
+    private static byte[] Escaped(ReadOnlySpan<byte> body)
+    {
+        var escaped = new StringBuilder(body.Length + 64);
+        foreach (var unit in Encoding.UTF8.GetString(body))
+        {
+            _ = unit > '~' ? escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}") : escaped.Append(unit);
+        }
+
+        return Encoding.ASCII.GetBytes(escaped.ToString());
+    }
+}
