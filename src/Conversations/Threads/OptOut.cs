@@ -97,7 +97,7 @@ public static class OptOut
 
         public HashSet<string> Courtesy { get; } = Folded(entry.Courtesy);
 
-        public PhraseRules Wishes { get; } = new(language ?? "", entry.Wishes, entry.Unless);
+        public PhraseRules Wishes { get; } = new(language ?? "", entry.Wishes, entry.Unless, []);
 
         private static HashSet<string> Folded(IEnumerable<string> words) => [.. words.Select(TextFold.Fold)];
     }

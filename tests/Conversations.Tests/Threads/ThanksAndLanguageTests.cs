@@ -1,0 +1,75 @@
+using Conversations.Threads;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Tests.Threads;
+
+public sealed class ThanksAndLanguageTests
+{
+    [Theory]
+    [InlineData("Thanks!")]
+    [InlineData("ok, thank you so much 🙏")]
+    [InlineData("👍🏽")]
+    [InlineData("❤️❤️")]
+    [InlineData("merci beaucoup !")]
+    [InlineData("Muchas gracias, muy amable")]
+    [InlineData("obrigada")]
+    [InlineData("Vielen Dank, alles klar")]
+    [InlineData("grazie mille")]
+    [InlineData("dankjewel")]
+    [InlineData("terima kasih kak")]
+    [InlineData("teşekkür ederim")]
+    [InlineData("شكراً جزيلاً")]
+    [InlineData("धन्यवाद")]
+    [InlineData("好的，谢谢")]
+    [InlineData("спасибо большое")]
+    public void Thanks_need_no_answer(string text) => Thanks.IsThanks(text).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("ok?")]
+    [InlineData("thanks, and where is my order")]
+    [InlineData("thanks for nothing")]
+    [InlineData("yes")]
+    [InlineData("no")]
+    [InlineData("hello")]
+    [InlineData("👎")]
+    [InlineData("😡😡")]
+    [InlineData("???")]
+    [InlineData("...")]
+    [InlineData("")]
+    [InlineData("merci de me rappeler")]
+    [InlineData("42")]
+    public void Everything_else_needs_one(string text) => Thanks.IsThanks(text).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("where is my order?", "en")]
+    [InlineData("How much is delivery to France?", "en")]
+    [InlineData("Bonjour, où est ma commande ?", "fr")]
+    [InlineData("livraison?", "fr")]
+    [InlineData("quels sont les frais de livraison", "fr")]
+    [InlineData("Wie lange dauert der Versand nach Österreich?", "de")]
+    [InlineData("versand", "de")]
+    [InlineData("hola", "es")]
+    [InlineData("¿cuánto cuesta el envío?", "es")]
+    [InlineData("cuanto tarda el pedido", "es")]
+    [InlineData("quanto custa o frete?", "pt")]
+    [InlineData("vocês aceitam cartão?", "pt")]
+    [InlineData("quanto costa la spedizione?", "it")]
+    [InlineData("vorrei sapere quando arriva il mio pacco", "it")]
+    [InlineData("hoeveel kosten de verzendkosten?", "nl")]
+    [InlineData("waar is mijn bestelling", "nl")]
+    [InlineData("siparişim nerede?", "tr")]
+    [InlineData("gdzie jest moje zamówienie?", "pl")]
+    [InlineData("berapa ongkir ke bandung kak", "id")]
+    [InlineData("أين طلبي؟", "ar")]
+    [InlineData("मेरा ऑर्डर कहाँ है?", "hi")]
+    [InlineData("我的订单在哪里？", "zh")]
+    [InlineData("注文はどこですか", "ja")]
+    [InlineData("где мой заказ?", "ru")]
+    [InlineData("де моє замовлення, коли буде? дякую, чекаю її", "uk")]
+    [InlineData("xyzzy 42", null)]
+    [InlineData("👍", null)]
+    [InlineData("", null)]
+    [InlineData("iPhone 15", null)]
+    public void The_language_is_recognised_or_left_open(string text, string? language) => Language.Detect(text).ShouldBe(language);
+}
