@@ -28,13 +28,11 @@ internal static class SearchWords
 
         void End()
         {
-            // Marks alone are no word: the tokenizers drop them.
-            if (word.ToString().EnumerateRunes().Any(Rune.IsLetterOrDigit))
+            if (word.Length > 0)
             {
                 words.Add(word.ToString());
+                word.Clear();
             }
-
-            word.Clear();
         }
     }
 

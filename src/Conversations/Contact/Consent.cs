@@ -18,6 +18,9 @@ public sealed record Consent
     /// <summary>Stopped at WhatsApp; only WhatsApp's <c>resume</c> lifts it.</summary>
     public DateTimeOffset? PlatformStoppedAt { get; init; }
 
+    /// <summary>When WhatsApp last told of a stop or resume.</summary>
+    public DateTimeOffset? PlatformPreferenceAt { get; init; }
+
     /// <summary>Asked in other words; suspended until the customer says more.</summary>
     public DateTimeOffset? SuspendedAt { get; init; }
 

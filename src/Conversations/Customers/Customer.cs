@@ -5,7 +5,7 @@ using Conversations.Identity;
 using Conversations.Journeys;
 using Conversations.Messages;
 using Conversations.Orders;
-using Thread = Conversations.Threads.Thread;
+using Conversations.Threads;
 
 namespace Conversations.Customers;
 
@@ -34,7 +34,7 @@ public sealed record Profile
 }
 
 /// <summary>A customer's state: what the snapshot holds, a few kilobytes. All collections are sorted or in order of time.</summary>
-public sealed partial record Customer
+public sealed record Customer
 {
     public required StoreId Store { get; init; }
 
@@ -53,6 +53,9 @@ public sealed partial record Customer
 
     public Profile Profile { get; init; } = new();
 
+    /// <summary>When the newest report of the profile was made.</summary>
+    public DateTimeOffset? ProfileAt { get; init; }
+
     public ImmutableSortedSet<Alias> Aliases { get; init; } = [];
 
     public string? Bsuid { get; init; }
@@ -67,6 +70,8 @@ public sealed partial record Customer
 
     /// <summary>Undeliverable answers (131026) in a row, on different days.</summary>
     public int Undeliverable { get; init; }
+
+    public DateTimeOffset? UndeliverableAt { get; init; }
 
     /// <summary>WhatsApp's per-user cap was hit (131049): no marketing until then.</summary>
     public DateTimeOffset? SaturatedUntil { get; init; }
@@ -107,6 +112,10 @@ public sealed partial record Customer
 
     /// <summary>When the customer last did anything (storefront or WhatsApp).</summary>
     public DateTimeOffset? LastActedAt { get; init; }
+
+    /// <summary>The phone, where it is known and readable.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public PhoneNumber? Phone => Profile.Phone is { } text ? PhoneNumber.Parse(text, Profile.Country, out _) : null;
 
     /// <summary>When the customer wants to be woken; null: not at all.</summary>
     public DateTimeOffset? DueAt { get; init; }

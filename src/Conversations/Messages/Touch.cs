@@ -59,9 +59,18 @@ public sealed record Touch
 
     public string? Journey { get; init; }
 
+    /// <summary>Of a recovery: the sequence that it belongs to.</summary>
+    public string? Sequence { get; init; }
+
     public string? Step { get; init; }
 
     public int Priority { get; init; }
+
+    /// <summary>The cart's or order's.</summary>
+    public decimal Value { get; init; }
+
+    /// <summary>The wamid it answers.</summary>
+    public string? ReplyTo { get; init; }
 
     /// <summary>Which number it goes out from, once a slot was wanted.</summary>
     public NumberId? Number { get; init; }
@@ -75,7 +84,7 @@ public sealed record Touch
     /// <summary>1 for the first try; part of the key that WhatsApp sends back.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>When it is to be tried again.</summary>
+    /// <summary>When it is to be tried again; of a claimed or unknown one: when its outcome counts as unknown for good.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     public DateTimeOffset? ClaimedAt { get; init; }

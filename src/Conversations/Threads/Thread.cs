@@ -90,6 +90,9 @@ public sealed record Thread
 
     public bool HandoverTold { get; init; }
 
+    /// <summary>The assistant said that it is one.</summary>
+    public bool Introduced { get; init; }
+
     public DateTimeOffset? HumanClosedAt { get; init; }
 
     /// <summary>An alert for the missed service level was raised for this wait.</summary>

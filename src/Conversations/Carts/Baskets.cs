@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Conversations.Customers;
+using Conversations.Journeys;
+
+namespace Conversations.Carts;
+
+/// <summary>Carts and checkouts: folds the storefront's reports and plans what their silence leads to.</summary>
+internal static class Baskets
+{
+    public static void Change(Deciding deciding, BasketReport report)
+    {
+        var (at, known) = (deciding.Happened.OccurredAt, Find(deciding.Customer, report.Kind, report.Id));
+        if (report.Items.Length == 0 && report.Total == 0)
+        {
+            Empty(deciding, report.Kind, report.Id);
+            return;
+        }
+
+        if (known is not null && at < known.ChangedAt)
+        {
+            deciding.Ignore($"a newer state of {known.Subject} is known");
+            return;
+        }
+
+        if (known is { State: not BasketState.Open, ClosedAt: { } closed } && at <= closed)
+        {
+            deciding.Note("basket.late", $"A late change of {known.Subject}, which was {Sayings.Word(known.State)} since: starts nothing.", ("subject", known.Subject));
+            return;
+        }
+
+        var basket = known is { State: BasketState.Open }
+            ? known with { Content = Merged(known, report), ChangedAt = at, FailedAt = report.Failure is null ? known.FailedAt : at }
+            : new Basket { Content = report, ChangedAt = at, Round = (known?.Round ?? 0) + 1, FailedAt = report.Failure is null ? null : at };
+        if (deciding.Customer.LastOrderAt is { } ordered && ordered >= at)
+        {
+            Put(deciding, basket with { State = BasketState.Ordered, ClosedAt = ordered });
+            deciding.Note("basket.late", $"{basket.Subject} changed before the order of {deciding.Say(ordered)}: it belongs to it and starts nothing.", ("subject", basket.Subject));
+            return;
+        }
+
+        Put(deciding, basket);
+        deciding.Note(
+            report.Failure is null ? "basket.changed" : "checkout.failed",
+            Told(basket, report),
+            ("subject", basket.Subject),
+            ("total", Sayings.Money(report.Total, report.Currency)),
+            ("items", report.Items.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("failure", report.Failure is { } failure ? Sayings.Word(failure.Kind) : null));
+        Endings.End(deciding, journeyEnd: Journeys.End.CartStarted, "a cart was started", _ => true);
+        Recoveries.Plan(deciding, basket);
+    }
+
+    public static void Empty(Deciding deciding, BasketKind kind, string id)
+    {
+        var at = deciding.Happened.OccurredAt;
+        var known = Find(deciding.Customer, kind, id);
+        if (known is not null && (at < known.ChangedAt || known.State != BasketState.Open))
+        {
+            deciding.Ignore($"{known.Subject} has changed since, or is closed");
+            return;
+        }
+
+        var basket = (known ?? new Basket { Content = new BasketReport { Kind = kind, Id = id }, ChangedAt = at }) with
+        {
+            State = BasketState.Emptied,
+            ClosedAt = at,
+            ChangedAt = at,
+        };
+        Put(deciding, basket);
+        deciding.Note("basket.emptied", $"{basket.Subject} was emptied.", ("subject", basket.Subject));
+        Endings.End(deciding, Journeys.End.Emptied, "the cart was emptied", run => run.Subject == basket.Subject || Recoveries.IsOfCart(deciding.Customer, run, basket));
+    }
+
+    /// <summary>An order closes the baskets it came from, and all that changed before it.</summary>
+    public static void Order(Deciding deciding, string? cartId, string? checkoutId, DateTimeOffset placedAt, bool firstSeen)
+    {
+        deciding.Customer = deciding.Customer with
+        {
+            Baskets =
+            [
+                .. deciding.Customer.Baskets.Select(basket =>
+                    basket.State == BasketState.Open && (basket.ChangedAt <= placedAt || (firstSeen && Names(basket, cartId, checkoutId)))
+                        ? basket with { State = BasketState.Ordered, ClosedAt = placedAt > basket.ChangedAt ? placedAt : basket.ChangedAt }
+                        : basket),
+            ],
+        };
+    }
+
+    public static Basket? Find(Customer customer, BasketKind kind, string id) =>
+        customer.Baskets.LastOrDefault(basket => basket.Content.Kind == kind && basket.Content.Id == id);
+
+    public static Basket? BySubject(Customer customer, string subject) =>
+        customer.Baskets.LastOrDefault(basket => basket.Subject == subject);
+
+    /// <summary>The open basket that changed last; a checkout before the cart that it came from.</summary>
+    public static Basket? Current(Customer customer) => customer.Baskets
+        .Where(basket => basket.State == BasketState.Open)
+        .OrderByDescending(basket => basket.ChangedAt)
+        .ThenByDescending(basket => basket.Content.Kind)
+        .FirstOrDefault();
+
+    /// <summary>Marks a product's stock in every open basket that holds it.</summary>
+    public static bool MarkStock(Deciding deciding, string productId, bool soldOut)
+    {
+        var changed = false;
+        var baskets = deciding.Customer.Baskets.Select(basket =>
+        {
+            if (basket.State != BasketState.Open || !basket.Content.Items.Any(item => item.ProductId == productId && item.SoldOut != soldOut))
+            {
+                return basket;
+            }
+
+            changed = true;
+            var items = basket.Content.Items.Select(item => item.ProductId == productId ? item with { SoldOut = soldOut } : item);
+            return basket with { Content = basket.Content with { Items = [.. items] } };
+        }).ToImmutableArray();
+        deciding.Customer = deciding.Customer with { Baskets = baskets };
+        return changed;
+    }
+
+    private static bool Names(Basket basket, string? cartId, string? checkoutId) => basket.Content.Kind == BasketKind.Cart
+        ? basket.Content.Id == cartId
+        : basket.Content.Id == checkoutId || (cartId is not null && basket.Content.CartId == cartId);
+
+    /// <summary>A storefront's report does not know what is sold out, and may leave out what an earlier one said.</summary>
+    private static BasketReport Merged(Basket known, BasketReport report) => report with
+    {
+        CartId = report.CartId ?? known.Content.CartId,
+        Url = report.Url ?? known.Content.Url,
+        Currency = report.Currency ?? known.Content.Currency,
+        Failure = report.Failure ?? known.Content.Failure,
+        Items =
+        [
+            .. report.Items.Select(item => known.Content.Items.Any(before => before.ProductId == item.ProductId && before.SoldOut)
+                ? item with { SoldOut = true }
+                : item),
+        ],
+    };
+
+    private static string Told(Basket basket, BasketReport report)
+    {
+        var worth = $"{basket.Subject}: {report.Items.Length} items worth {Sayings.Money(report.Total, report.Currency)}";
+        return report.Failure is { } failure ? $"The checkout failed ({Sayings.Word(failure.Kind)}). {worth}." : $"The customer changed {worth}.";
+    }
+
+    private static void Put(Deciding deciding, Basket basket)
+    {
+        var baskets = deciding.Customer.Baskets;
+        var place = -1;
+        for (var i = 0; i < baskets.Length; i++)
+        {
+            place = baskets[i].Subject == basket.Subject ? i : place;
+        }
+
+        deciding.Customer = deciding.Customer with { Baskets = place < 0 ? baskets.Add(basket) : baskets.SetItem(place, basket) };
+    }
+}

@@ -1,0 +1,105 @@
+using Conversations.Customers;
+using Conversations.Journeys;
+
+namespace Conversations.Contact;
+
+/// <summary>What the customer permitted and withdrew, and what follows at once.</summary>
+internal static class Consents
+{
+    /// <summary>Told by the storefront. Older than what is known: kept as it is. Equal times: the stricter.</summary>
+    public static void Reported(Deciding deciding, CustomerInput.ConsentReported reported)
+    {
+        var (consent, at) = (deciding.Customer.Consent, deciding.Happened.OccurredAt);
+        if (reported.Granted)
+        {
+            if (consent.GrantedAt is { } granted && granted >= at)
+            {
+                deciding.Ignore("a newer consent is known");
+                return;
+            }
+
+            Set(deciding, consent with { GrantedAt = at, Source = reported.ConsentSource, Wording = reported.Wording });
+            deciding.Note(
+                "consent.granted",
+                $"Consent to WhatsApp marketing, source {reported.ConsentSource ?? "not told"}, at {deciding.Say(at)}.",
+                ("source", reported.ConsentSource),
+                ("wording", reported.Wording),
+                ("at", at.Iso()));
+            return;
+        }
+
+        if (consent.StoppedAt is { } stopped && stopped >= at)
+        {
+            deciding.Ignore("a newer stop is known");
+            return;
+        }
+
+        Set(deciding, consent with { StoppedAt = at, StoppedBy = reported.ConsentSource ?? "storefront" });
+        deciding.Note("consent.revoked", $"Consent to WhatsApp marketing withdrawn, source {reported.ConsentSource ?? "not told"}.", ("source", reported.ConsentSource));
+        if (!Allowed(deciding.Customer.Consent))
+        {
+            Endings.EndMarketing(deciding, "consent was withdrawn");
+        }
+    }
+
+    /// <summary>WhatsApp's own stop and resume: no confirmation is sent, and only resume lifts the stop.</summary>
+    public static void Preference(Deciding deciding, bool stop)
+    {
+        var (consent, at) = (deciding.Customer.Consent, deciding.Happened.OccurredAt);
+        if (consent.PlatformPreferenceAt is { } known && known > at)
+        {
+            deciding.Ignore("a newer preference of WhatsApp is known");
+            return;
+        }
+
+        Set(deciding, consent with { PlatformPreferenceAt = at, PlatformStoppedAt = stop ? at : null });
+        if (stop)
+        {
+            deciding.Note("consent.platform-stop", "The customer stopped marketing at WhatsApp; only WhatsApp's resume lifts it.");
+            Endings.EndMarketing(deciding, "the customer stopped marketing at WhatsApp");
+            TellStore(deciding, "whatsapp");
+        }
+        else
+        {
+            deciding.Note("consent.platform-resume", "The customer resumed marketing at WhatsApp.");
+        }
+    }
+
+    /// <summary>By the customer's own words or button.</summary>
+    public static void Stop(Deciding deciding, string by)
+    {
+        Set(deciding, deciding.Customer.Consent with { StoppedAt = deciding.Now, StoppedBy = by, SuspendedAt = null });
+        deciding.Note("consent.revoked", $"Opted out of marketing with \"{by}\".", ("words", by));
+        Endings.EndMarketing(deciding, "the customer opted out");
+        TellStore(deciding, "words");
+    }
+
+    /// <summary>START and its kin lift what the customer stopped here, not what WhatsApp stopped.</summary>
+    public static void Resume(Deciding deciding, string by)
+    {
+        Set(deciding, deciding.Customer.Consent with { StoppedAt = null, StoppedBy = null, SuspendedAt = null });
+        deciding.Note("consent.resumed", $"Resumed marketing with \"{by}\".", ("words", by));
+    }
+
+    public static void Suspend(Deciding deciding, string by)
+    {
+        Set(deciding, deciding.Customer.Consent with { SuspendedAt = deciding.Now });
+        deciding.Note("consent.suspended", $"Suspended marketing after \"{by}\", and asked back.", ("words", by));
+        Endings.EndMarketing(deciding, "the customer asked for no more messages");
+    }
+
+    /// <summary>A recorded opt-in that no opt-out followed.</summary>
+    public static bool Allowed(Consent consent) =>
+        consent.GrantedAt is { } granted
+        && consent.PlatformStoppedAt is null
+        && !(consent.StoppedAt is { } stopped && stopped >= granted)
+        && !(consent.SuspendedAt is { } suspended && suspended >= granted);
+
+    private static void Set(Deciding deciding, Consent consent) => deciding.Customer = deciding.Customer with { Consent = consent };
+
+    private static void TellStore(Deciding deciding, string by) =>
+        deciding.Do(new Effect.TellStore("consent.revoked", System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty
+            .Add("customerId", deciding.Customer.Id.Value)
+            .Add("by", by)
+            .Add("at", deciding.Now.Iso())));
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Conversations.Contact;
+using Conversations.Identity;
+using Conversations.Journeys;
+using Conversations.Messages;
+
+namespace Conversations.Customers;
+
+/// <summary>Two customers found to be one. Two turns, since no commit spans two actors: the newer becomes a tombstone, the older takes it in.</summary>
+internal static class Merging
+{
+    /// <summary>This one is the newer: it hands all it was to the older and forwards what still arrives.</summary>
+    public static void Move(Deciding deciding, CustomerId to)
+    {
+        foreach (var touch in deciding.Customer.Touches)
+        {
+            if (touch.State is TouchState.SlotWanted or TouchState.Retrying)
+            {
+                Sending.Withdraw(deciding, touch, "the customer was merged");
+            }
+        }
+
+        var whole = deciding.Customer;
+        deciding.Note("customer.merged", "This customer turned out to be another one, which takes everything in.", ("into", to.Value));
+        deciding.Do(new Effect.HandOn(to, new CustomerInput.Absorbed(whole)
+        {
+            Id = $"absorbed/{whole.Id}/{whole.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+            Source = "engine",
+            At = deciding.Now,
+            OccurredAt = deciding.Now,
+            Aliases = [.. whole.Aliases],
+        }));
+        deciding.Do(new Effect.TellStore("customer.merged", ImmutableSortedDictionary<string, string>.Empty.Add("customerId", whole.Id.Value).Add("into", to.Value)));
+        deciding.Customer = new Customer { Store = whole.Store, Id = whole.Id, Version = whole.Version, BornAt = whole.BornAt, MovedTo = to };
+    }
+
+    /// <summary>A tombstone hands on what is addressed to it; outcomes of its own touches are renamed as they were when taken in.</summary>
+    public static void Forward(Deciding deciding, CustomerId to)
+    {
+        var from = deciding.Customer.Id;
+        CustomerInput? input = deciding.Happened switch
+        {
+            CustomerInput.Woken or CustomerInput.Moved or CustomerInput.Answered => null,
+            CustomerInput.SlotGranted => null,
+            CustomerInput.SendAccepted sent => sent with { TouchId = Renamed(from, sent.TouchId) },
+            CustomerInput.SendRejected sent => sent with { TouchId = Renamed(from, sent.TouchId) },
+            CustomerInput.SendUnknown sent => sent with { TouchId = Renamed(from, sent.TouchId) },
+            CustomerInput.DeliveryReported { TouchKey: { } key } status when Effect.Send.Parse(key) is { } parts =>
+                status with { TouchKey = Effect.Send.CallbackOf(parts.Store, to, Renamed(from, parts.TouchId), parts.Attempt) },
+            var other => other,
+        };
+        if (deciding.Happened is CustomerInput.SlotGranted granted)
+        {
+            deciding.Do(new Effect.ReturnSlot(granted.TouchId, deciding.Policy.Numbers[0].Id, from.Value));
+        }
+
+        if (input is null)
+        {
+            deciding.Ignore("this customer was merged into another one");
+            return;
+        }
+
+        deciding.Note("input.forwarded", "Handed on to the customer that this one turned out to be.", ("to", to.Value));
+        deciding.Do(new Effect.HandOn(to, input with { Id = $"{input.Id}/via/{from}" }));
+    }
+
+    /// <summary>Takes another customer in: the stricter consent, the fuller contact ledger win.</summary>
+    public static void Absorb(Deciding deciding, Customer other)
+    {
+        var own = deciding.Customer;
+        deciding.Customer = own with
+        {
+            Aliases = own.Aliases.Union(other.Aliases),
+            Bsuid = own.Bsuid ?? other.Bsuid,
+            WaId = own.WaId ?? other.WaId,
+            Profile = Fill(own.Profile, other.Profile),
+            Consent = Stricter(own.Consent, other.Consent),
+            SaturatedUntil = Later(own.SaturatedUntil, other.SaturatedUntil),
+            UnreachableAt = own.UnreachableAt is null ? null : other.UnreachableAt,
+            Baskets = [.. own.Baskets, .. other.Baskets.Where(basket => own.Baskets.All(mine => mine.Subject != basket.Subject))],
+            Orders = [.. own.Orders.Concat(other.Orders.Where(order => own.Orders.All(mine => mine.Content.Id != order.Content.Id))).OrderBy(order => order.PlacedAt)],
+            OrderCount = own.OrderCount + other.OrderCount,
+            LastOrderAt = Later(own.LastOrderAt, other.LastOrderAt),
+            Views = own.Views.AddRange(other.Views.Where(view => !own.Views.ContainsKey(view.Key))),
+            Subscriptions = own.Subscriptions.AddRange(other.Subscriptions.Where(one => !own.Subscriptions.ContainsKey(one.Key))),
+            Starts = own.Starts.SetItems(other.Starts.Where(start => !(own.Starts.TryGetValue(start.Key, out var mine) && mine >= start.Value))),
+            LastSequence = other.LastSequenceAt > own.LastSequenceAt || own.LastSequenceAt is null ? other.LastSequence ?? own.LastSequence : own.LastSequence,
+            LastSequenceAt = Later(own.LastSequenceAt, other.LastSequenceAt),
+            Touches = [.. own.Touches, .. other.Touches.Select(touch => touch with { Id = Renamed(other.Id, touch.Id), RunId = touch.RunId is { } run ? Renamed(other.Id, run) : null })],
+            Unnoticed = Math.Max(own.Unnoticed, other.Unnoticed),
+            LastActedAt = Later(own.LastActedAt, other.LastActedAt),
+            Thread = Joined(own.Thread, other.Thread),
+        };
+        foreach (var run in other.Runs)
+        {
+            Adopt(deciding, other, run);
+        }
+
+        deciding.Note("customer.absorbed", "Took in another customer that turned out to be this one.", ("from", other.Id.Value));
+    }
+
+    private static void Adopt(Deciding deciding, Customer other, Run run)
+    {
+        if (deciding.Customer.Runs.Any(mine => mine.Journey == run.Journey && (mine.Subject == run.Subject || run.Trigger is Trigger.CartIdle or Trigger.CheckoutIdle or Trigger.Lapse)))
+        {
+            return;
+        }
+
+        var state = run.State == RunState.Touching && deciding.Touch(Renamed(other.Id, run.TouchId ?? string.Empty)) is not { State: TouchState.Claimed or TouchState.Unknown }
+            ? RunState.Waiting
+            : run.State;
+        deciding.Put(run with { Id = Renamed(other.Id, run.Id), TouchId = run.TouchId is { } touch ? Renamed(other.Id, touch) : null, State = state });
+    }
+
+    private static string Renamed(CustomerId from, string id) => $"{from}:{id}";
+
+    private static Consent Stricter(Consent own, Consent other)
+    {
+        var granted = own.GrantedAt >= other.GrantedAt || other.GrantedAt is null ? own : other;
+        return granted with
+        {
+            StoppedAt = Later(own.StoppedAt, other.StoppedAt),
+            StoppedBy = own.StoppedBy ?? other.StoppedBy,
+            PlatformStoppedAt = Later(own.PlatformStoppedAt, other.PlatformStoppedAt),
+            PlatformPreferenceAt = Later(own.PlatformPreferenceAt, other.PlatformPreferenceAt),
+            SuspendedAt = Later(own.SuspendedAt, other.SuspendedAt),
+            Wrote = own.Wrote || other.Wrote,
+        };
+    }
+
+    private static Threads.Thread Joined(Threads.Thread own, Threads.Thread other)
+    {
+        var (lead, second) = other.State > own.State ? (other, own) : (own, other);
+        var inbound = lead.InboundByNumber.SetItems(second.InboundByNumber.Where(pair => !(lead.InboundByNumber.TryGetValue(pair.Key, out var at) && at >= pair.Value)));
+        return lead with
+        {
+            Epoch = Math.Max(own.Epoch, other.Epoch) + 1,
+            Turn = Math.Max(own.Turn, other.Turn),
+            Lines = [.. own.Lines.Concat(other.Lines).DistinctBy(line => line.Id).OrderBy(line => line.At).TakeLast(20)],
+            InboundByNumber = inbound,
+            LastInboundAt = Later(own.LastInboundAt, other.LastInboundAt),
+            LastNumber = (own.LastInboundAt >= other.LastInboundAt || other.LastInboundAt is null ? own : other).LastNumber ?? lead.LastNumber,
+            Unanswered = [.. own.Unanswered.Concat(other.Unanswered).Distinct(StringComparer.Ordinal)],
+            AskAt = lead.State == Threads.ThreadState.Assistant ? own.AskAt ?? other.AskAt ?? (lead.AskedAt is null ? null : lead.AskedAt) : null,
+            AskedAt = null,
+            HumanClosedAt = Later(own.HumanClosedAt, other.HumanClosedAt),
+            Unread = own.Unread + other.Unread,
+            Notes = [.. own.Notes.Concat(other.Notes).OrderBy(note => note.At).TakeLast(20)],
+            Labels = [.. own.Labels.Concat(other.Labels).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        };
+    }
+
+    private static Profile Fill(Profile own, Profile other) => own with
+    {
+        StorefrontId = own.StorefrontId ?? other.StorefrontId,
+        FirstName = own.FirstName ?? other.FirstName,
+        LastName = own.LastName ?? other.LastName,
+        Email = own.Email ?? other.Email,
+        Phone = own.Phone ?? other.Phone,
+        Locale = own.Locale ?? other.Locale,
+        TimeZone = own.TimeZone ?? other.TimeZone,
+        Country = own.Country ?? other.Country,
+    };
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null ? other : other is null || one >= other ? one : other;
+}

@@ -1,0 +1,174 @@
+using Conversations.Contact;
+using Conversations.Customers;
+using Conversations.Messages;
+using Conversations.Threads;
+
+namespace Conversations.Journeys;
+
+/// <summary>What time brings: looked at after every input, so that a wake-up needs no rule of its own.</summary>
+internal static class Passage
+{
+    public static void Advance(Deciding deciding)
+    {
+        Outcomes.Settle(deciding);
+        Attention.Advance(deciding);
+        foreach (var id in Order(deciding.Customer, deciding.Rules))
+        {
+            if (deciding.Run(id) is { } run)
+            {
+                Look(deciding, run);
+            }
+        }
+    }
+
+    /// <summary>After an accepted touch: the next enabled step, or the end.</summary>
+    public static void Next(Deciding deciding, Run run, Journey journey, DateTimeOffset touchedAt)
+    {
+        var named = journey.Starts.First(start => start.On == run.Trigger).Step is not null;
+        var step = named ? journey.Steps.Length : NextEnabled(journey, run.Step + 1);
+        var touched = run with { TouchedAt = touchedAt, Step = step, HeldUntil = null, HeldBy = null };
+        if (step < journey.Steps.Length)
+        {
+            var paused = deciding.Customer.Thread.Unanswered.Length > 0 || deciding.Customer.Thread.State is ThreadState.Waiting or ThreadState.Human;
+            var next = touched with { State = paused && journey.Purpose == Purpose.Marketing ? RunState.Paused : RunState.Waiting };
+            next = next with { DueAt = IsRecovery(next) ? Recoveries.DueAt(deciding.Customer, next, journey) : AtTime(deciding, journey, next, touchedAt + journey.Steps[step].After) };
+            deciding.Put(next);
+            deciding.Note("run.step-planned", $"The next touch of {run.Journey} is planned for {deciding.Say(next.DueAt)}.", ("journey", run.Journey), ("run", run.Id), ("step", journey.Steps[step].Name), ("dueAt", next.DueAt.Iso()));
+        }
+        else if (journey.SilenceToHuman is { } silence)
+        {
+            deciding.Put(touched with { State = RunState.Watching, DueAt = touchedAt + silence });
+        }
+        else
+        {
+            deciding.Put(touched);
+            Endings.End(deciding, touched, "all its touches went out");
+        }
+    }
+
+    /// <summary>The thread closed without an order: the remaining step is planned anew with its full delay.</summary>
+    public static void Unpause(Deciding deciding)
+    {
+        foreach (var run in deciding.Customer.Runs)
+        {
+            if (run.State == RunState.Waiting && run.HeldBy?.StartsWith(nameof(Gate.QuietThread), StringComparison.Ordinal) == true)
+            {
+                deciding.Put(run with { HeldUntil = null, HeldBy = null });
+            }
+            else if (run.State == RunState.Paused && deciding.Rules.JourneyOf(run) is { } journey && run.Step < journey.Steps.Length)
+            {
+                var due = deciding.Now + (run.TouchedAt is null ? TimeSpan.Zero : journey.Steps[run.Step].After);
+                deciding.Put(run with { State = RunState.Waiting, DueAt = due, HeldUntil = null, HeldBy = null });
+                deciding.Note("run.resumed", $"The conversation closed without an order: the remaining touch of {run.Journey} is planned for {deciding.Say(due)}.", ("journey", run.Journey), ("run", run.Id), ("dueAt", due.Iso()));
+            }
+        }
+    }
+
+    /// <summary>The customer wrote: runs that already touched wait for the thread.</summary>
+    public static void Pause(Deciding deciding)
+    {
+        foreach (var run in deciding.Customer.Runs)
+        {
+            if (deciding.Rules.JourneyOf(run) is not { } journey)
+            {
+                continue;
+            }
+
+            if (journey.SilenceToHuman is { } silence && run.State == RunState.Watching)
+            {
+                deciding.Put(run with { DueAt = deciding.Now + silence });
+            }
+            else if (journey.WithinWindow)
+            {
+                var start = journey.Starts.First(start => start.On == run.Trigger);
+                deciding.Put(run with { DueAt = deciding.Now + start.After, ExpiresAt = deciding.Now + Window.Length, HeldUntil = null, HeldBy = null });
+            }
+            else if (journey.Purpose == Purpose.Marketing && run.TouchedAt is not null && run.State is RunState.Waiting)
+            {
+                deciding.Put(run with { State = RunState.Paused });
+                deciding.Note("run.paused", $"The customer wrote: {run.Journey} waits for the conversation.", ("journey", run.Journey), ("run", run.Id));
+            }
+        }
+    }
+
+    /// <summary>Runs in the order in which they are looked at: high intent first, then value.</summary>
+    private static List<string> Order(Customer customer, Rules rules) =>
+    [
+        .. customer.Runs
+            .OrderByDescending(run => rules.JourneyOf(run)?.Priority ?? 0)
+            .ThenByDescending(run => run.Value)
+            .ThenBy(run => run.PlannedAt)
+            .ThenBy(run => run.Id, StringComparer.Ordinal)
+            .Select(run => run.Id),
+    ];
+
+    private static void Look(Deciding deciding, Run run)
+    {
+        if (deciding.Rules.JourneyOf(run) is not { } journey)
+        {
+            Endings.End(deciding, run, "its journey no longer exists");
+            return;
+        }
+
+        if (run.State == RunState.Watching)
+        {
+            if (run.DueAt <= deciding.Now)
+            {
+                Handover.ToHuman(deciding, "no reaction to the order's confirmation", tellCustomer: false);
+                Endings.End(deciding, run, "the customer did not react; a human takes over");
+            }
+
+            return;
+        }
+
+        if (run.State is RunState.Waiting or RunState.Paused && run.ExpiresAt <= deciding.Now)
+        {
+            Endings.End(deciding, run, $"expired after {journey.Expiry.TotalDays:0.#} days");
+            return;
+        }
+
+        if (run.State != RunState.Waiting || run.LooksAt > deciding.Now)
+        {
+            return;
+        }
+
+        var step = NextEnabled(journey, run.Step);
+        if (step >= journey.Steps.Length)
+        {
+            Endings.End(deciding, run, "no enabled step is left");
+            return;
+        }
+
+        if (run.StartedAt is null && Starts.Refusal(deciding, run, journey) is { } refusal)
+        {
+            deciding.Note("run.not-started", $"{run.Journey} does not start for {run.Subject}: {refusal}.", ("journey", run.Journey), ("subject", run.Subject), ("rule", refusal));
+            Endings.End(deciding, run, refusal);
+            return;
+        }
+
+        if (run.StartedAt is null)
+        {
+            Starts.Mark(deciding, Starts.Key(run.Journey, run.Subject));
+            deciding.Note("run.started", $"Started {run.Journey} for {run.Subject}.", ("journey", run.Journey), ("run", run.Id), ("subject", run.Subject));
+        }
+
+        run = run with { Step = step, StartedAt = run.StartedAt ?? deciding.Now };
+        deciding.Put(run);
+        Sending.Want(deciding, run, journey);
+    }
+
+    private static int NextEnabled(Journey journey, int from)
+    {
+        while (from < journey.Steps.Length && !journey.Steps[from].Enabled)
+        {
+            from++;
+        }
+
+        return from;
+    }
+
+    private static DateTimeOffset AtTime(Deciding deciding, Journey journey, Run run, DateTimeOffset due) =>
+        journey.Starts.First(start => start.On == run.Trigger).AtLocal is { } time ? deciding.AtLocal(due, time) : due;
+
+    private static bool IsRecovery(Run run) => run.Trigger is Trigger.CartIdle or Trigger.CheckoutIdle;
+}

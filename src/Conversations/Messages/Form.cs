@@ -1,0 +1,56 @@
+using Conversations.Contact;
+using Conversations.Customers;
+using Conversations.Journeys;
+
+namespace Conversations.Messages;
+
+/// <summary>What a touch would look like now: a message, or the problem that keeps it from being one.</summary>
+internal sealed record Form(OutboundMessage? Message, string? Problem)
+{
+    public static Form Of(OutboundMessage message) => new(message, null);
+
+    public static Form None(string problem) => new(null, problem);
+
+    /// <summary>A step's message: the template in the customer's language; free text of the same words where the window is open and no template can go.</summary>
+    public static Form OfStep(Deciding deciding, Run run, Journey journey, Step step, NumberPolicy number, Capacity? capacity)
+    {
+        var values = Values.Of(deciding, run, step);
+        if (journey.WithinWindow)
+        {
+            return OfText(deciding, step.Template, values);
+        }
+
+        var name = TemplateName(deciding.Customer, run, step);
+        var languages = Languages.Of(deciding.Customer, deciding.Policy);
+        var template = Languages.Pick(deciding.Rules.Templates.Where(template => template.Name == name), template => template.Language, languages);
+        if (template is null)
+        {
+            return None($"unrenderable: no template {name} in {string.Join(", ", languages)}");
+        }
+
+        var rendered = Rendering.Template(template, values);
+        var open = Window.IsOpen(deciding.Customer, number.Id, deciding.Now);
+        var barred = (journey.Purpose == Purpose.Marketing && deciding.Phone?.Country == "US")
+            || capacity?.Template is TemplateStatus.Paused or TemplateStatus.Rejected or TemplateStatus.Disabled or TemplateStatus.Pending;
+        return open && barred && rendered.Message is OutboundMessage.Template filled ? Of(Rendering.AsFreeText(filled, template.Footer)) : rendered;
+    }
+
+    /// <summary>One of the engine's own sentences in the customer's language.</summary>
+    public static Form OfText(Deciding deciding, string key, IReadOnlyDictionary<string, string> values) =>
+        Languages.Sentence(deciding.Rules, Languages.Of(deciding.Customer, deciding.Policy), key, values) is { } text
+            ? Of(new OutboundMessage.Text(text))
+            : None($"unrenderable: the sentence {key} lacks a value or does not exist");
+
+    private static string TemplateName(Customer customer, Run run, Step step)
+    {
+        var kind = run.Trigger switch
+        {
+            Trigger.CheckoutIdle => Carts.Baskets.BySubject(customer, run.Subject)?.Content.Failure is { } failure ? Camel(failure.Kind.ToString()) : null,
+            Trigger.PaymentMissing => Orders.OrderBook.Find(customer, run.OrderId) is { PaymentFailedAt: null, Content.PaymentStatus: Orders.PaymentStatus.Pending } ? "pending" : null,
+            _ => null,
+        };
+        return kind is not null && step.TemplateByKind.TryGetValue(kind, out var special) ? special : step.Template;
+    }
+
+    private static string Camel(string word) => char.ToLowerInvariant(word[0]) + word[1..];
+}

@@ -1,0 +1,63 @@
+using Conversations.Customers;
+
+namespace Conversations.Messages;
+
+/// <summary>Which language a customer is written to in.</summary>
+public static class Languages
+{
+    /// <summary>The language of the latest inbound, then the locale, then without its region, then the store's fallbacks.</summary>
+    public static IReadOnlyList<string> Of(Customer customer, Policy policy)
+    {
+        string?[] wanted = [customer.Thread.Language, customer.Profile.Locale, .. policy.FallbackLanguages, policy.DefaultLocale];
+        var list = new List<string>();
+        foreach (var language in wanted)
+        {
+            if (Normal(language) is { } normal)
+            {
+                Add(normal);
+                Add(Region(normal));
+            }
+        }
+
+        return list;
+
+        void Add(string language)
+        {
+            if (!list.Contains(language, StringComparer.Ordinal))
+            {
+                list.Add(language);
+            }
+        }
+    }
+
+    /// <summary>The first that exists, in the order of the languages; a language without region also takes any region's.</summary>
+    public static T? Pick<T>(IEnumerable<T> offered, Func<T, string> languageOf, IReadOnlyList<string> languages)
+        where T : class
+    {
+        var all = offered.ToList();
+        foreach (var language in languages)
+        {
+            if ((all.FirstOrDefault(one => Normal(languageOf(one)) == language)
+                ?? (language.Contains('_', StringComparison.Ordinal) ? null : all.FirstOrDefault(one => Region(Normal(languageOf(one))!) == language))) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A sentence of the engine, filled in; null where it does not exist or lacks a value.</summary>
+    public static string? Sentence(Rules rules, IReadOnlyList<string> languages, string key, IReadOnlyDictionary<string, string> values)
+    {
+        var texts = languages.Append("en").Select(language => rules.Texts.GetValueOrDefault(language)?.GetValueOrDefault(key)).FirstOrDefault(text => text is not null);
+        return texts is null ? null : Rendering.Fill(texts, values, '{', '}');
+    }
+
+    /// <summary>The first of the languages in which the engine has sentences.</summary>
+    public static string Spoken(Rules rules, IReadOnlyList<string> languages) => languages.FirstOrDefault(rules.Texts.ContainsKey) ?? "en";
+
+    private static string? Normal(string? language) => string.IsNullOrWhiteSpace(language) ? null : language.Trim().Replace('-', '_');
+
+    private static string Region(string language) => language.Split('_')[0].ToLowerInvariant();
+}

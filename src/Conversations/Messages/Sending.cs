@@ -1,0 +1,289 @@
+using System.Collections.Immutable;
+using Conversations.Contact;
+using Conversations.Customers;
+using Conversations.Journeys;
+
+namespace Conversations.Messages;
+
+/// <summary>Sending takes two turns: a slot is wanted, and in the turn in which it is granted all gates are looked at again before the claim.</summary>
+internal static class Sending
+{
+    private const int ServicePriority = 1000;
+
+    /// <summary>A journey's step is due: judge it, and ask for a slot if it may go.</summary>
+    public static void Want(Deciding deciding, Run run, Journey journey)
+    {
+        var candidate = Candidate(deciding, run, journey, null, null);
+        var verdicts = Gates.Judge(candidate);
+        var sum = Gates.Sum(verdicts);
+        if (sum.Kind != VerdictKind.Pass)
+        {
+            Refused(deciding, run, candidate.Step!.Name, sum, verdicts);
+            return;
+        }
+
+        var touch = new Touch
+        {
+            Id = deciding.NewId("t"),
+            Purpose = journey.Purpose,
+            Origin = TouchOrigin.Journey,
+            State = TouchState.SlotWanted,
+            CreatedAt = deciding.Now,
+            RunId = run.Id,
+            Sequence = journey.Recovery ? run.Sequence : null,
+            Journey = run.Journey,
+            Step = candidate.Step!.Name,
+            Priority = journey.Priority,
+            Value = run.Value,
+            Number = candidate.Number.Id,
+        };
+        deciding.Put(touch);
+        deciding.Put(run with { State = RunState.Touching, TouchId = touch.Id, HeldUntil = null, HeldBy = null });
+        deciding.Note("touch.slot-wanted", $"{Name(touch)} may go: a slot of the number's sender is asked for.", Data(touch, ("gates", Gates.Told(verdicts))));
+        AskSlot(deciding, touch, candidate.Form.Message!);
+    }
+
+    /// <summary>A message that is no journey's: answers, notices, operators' words.</summary>
+    public static void Say(Deciding deciding, TouchOrigin origin, OutboundMessage message, int? epoch = null, string? replyTo = null)
+    {
+        var touch = new Touch
+        {
+            Id = deciding.NewId("t"),
+            Purpose = Purpose.Service,
+            Origin = origin,
+            State = TouchState.SlotWanted,
+            CreatedAt = deciding.Now,
+            Priority = ServicePriority,
+            Number = Window.NumberFor(deciding.Customer, deciding.Policy).Id,
+            Message = message,
+            Epoch = epoch,
+            ReplyTo = replyTo,
+        };
+        deciding.Put(touch);
+        AskSlot(deciding, touch, message);
+    }
+
+    public static void Granted(Deciding deciding, string touchId, Capacity capacity)
+    {
+        if (deciding.Touch(touchId) is not { State: TouchState.SlotWanted } touch)
+        {
+            deciding.Ignore("the slot's touch is no longer wanted");
+            ReturnSlot(deciding, deciding.Touch(touchId), touchId);
+            return;
+        }
+
+        if (touch.Origin == TouchOrigin.Journey)
+        {
+            GrantedJourney(deciding, touch, capacity);
+        }
+        else
+        {
+            GrantedService(deciding, touch, capacity);
+        }
+    }
+
+    /// <summary>Takes back a touch that has not been claimed.</summary>
+    public static void Withdraw(Deciding deciding, Touch touch, string reason)
+    {
+        deciding.Put(touch with { State = TouchState.Dropped, DueAt = null });
+        deciding.Note("touch.dropped", $"Dropped {Name(touch)}: {reason}.", Data(touch, ("rule", reason)));
+        ReturnSlot(deciding, touch, touch.Id);
+    }
+
+    /// <summary>Asks again for a touch whose retry is due.</summary>
+    public static void Retry(Deciding deciding, Touch touch)
+    {
+        var message = touch.Message;
+        if (touch.Origin == TouchOrigin.Journey)
+        {
+            if (deciding.Run(touch.RunId) is not { } run || deciding.Rules.JourneyOf(run) is not { } journey)
+            {
+                Withdraw(deciding, touch, "its run has ended");
+                return;
+            }
+
+            message = Candidate(deciding, run, journey, touch.Id, null).Form.Message;
+        }
+
+        var again = touch with { State = TouchState.SlotWanted, DueAt = null };
+        deciding.Put(again);
+        deciding.Note("touch.retry", $"Trying {Name(touch)} again (attempt {touch.Attempt}).", Data(again));
+        AskSlot(deciding, again, message);
+    }
+
+    public static string Name(Touch touch) => touch.Origin == TouchOrigin.Journey ? $"{touch.Journey} {touch.Step}" : $"the {Sayings.Word(touch.Origin)} message";
+
+    public static (string Key, string? Value)[] Data(Touch touch, params (string Key, string? Value)[] more) =>
+        [("touch", touch.Id), ("journey", touch.Journey), ("step", touch.Step), ("purpose", Sayings.Word(touch.Purpose)), .. more];
+
+    private static void GrantedJourney(Deciding deciding, Touch touch, Capacity capacity)
+    {
+        if (deciding.Run(touch.RunId) is not { } run || deciding.Rules.JourneyOf(run) is not { } journey)
+        {
+            Withdraw(deciding, touch, "its run has ended");
+            return;
+        }
+
+        var candidate = Candidate(deciding, run, journey, touch.Id, capacity);
+        var verdicts = Gates.Judge(candidate);
+        var sum = Gates.Sum(verdicts);
+        if (sum.Kind != VerdictKind.Pass)
+        {
+            ReturnSlot(deciding, touch, touch.Id);
+            if (sum.Kind == VerdictKind.Hold && touch.Attempt > 1 && sum.Until < run.ExpiresAt)
+            {
+                deciding.Put(touch with { State = TouchState.Retrying, DueAt = sum.Until });
+                deciding.Note("touch.held", $"Held the next try of {Name(touch)} until {deciding.Say(sum.Until!.Value)} ({sum.Reason}).", Data(touch, ("rule", Sayings.Word(sum.Gate)), ("until", sum.Until.Value.Iso())));
+                return;
+            }
+
+            deciding.Put(touch with { State = TouchState.Dropped });
+            Refused(deciding, run with { State = RunState.Waiting }, touch.Step!, sum, verdicts);
+            return;
+        }
+
+        if (touch.Purpose == Purpose.Marketing)
+        {
+            if (run.TouchedAt is null)
+            {
+                Starts.Mark(deciding, run.Journey);
+            }
+
+            if (journey.Recovery && deciding.Customer.LastSequence != run.Sequence)
+            {
+                deciding.Customer = deciding.Customer with { LastSequence = run.Sequence, LastSequenceAt = deciding.Now };
+            }
+        }
+
+        Claim(deciding, touch with { Message = candidate.Form.Message }, verdicts, candidate.Number);
+    }
+
+    private static void GrantedService(Deciding deciding, Touch touch, Capacity capacity)
+    {
+        var thread = deciding.Customer.Thread;
+        if (touch is { Origin: TouchOrigin.Answer, Epoch: { } epoch } && epoch != thread.Epoch)
+        {
+            Withdraw(deciding, touch, "the conversation has passed to somebody else since");
+            return;
+        }
+
+        var candidate = new Candidate
+        {
+            Deciding = deciding,
+            Purpose = Purpose.Service,
+            Number = Window.NumberFor(deciding.Customer, deciding.Policy),
+            Form = Form.Of(touch.Message!),
+            Capacity = capacity,
+            TouchId = touch.Id,
+        };
+        var verdicts = Gates.Judge(candidate);
+        var sum = Gates.Sum(verdicts);
+        switch (sum.Kind)
+        {
+            case VerdictKind.Pass:
+                Claim(deciding, touch, verdicts, candidate.Number);
+                break;
+            case VerdictKind.Hold:
+                deciding.Put(touch with { State = TouchState.Retrying, DueAt = sum.Until });
+                deciding.Note("touch.held", $"Held {Name(touch)} until {deciding.Say(sum.Until!.Value)} ({sum.Reason}).", Data(touch, ("rule", Sayings.Word(sum.Gate)), ("until", sum.Until.Value.Iso())));
+                ReturnSlot(deciding, touch, touch.Id);
+                break;
+            default:
+                Withdraw(deciding, touch, sum.Reason);
+                Threads.Attention.Undelivered(deciding, touch);
+                break;
+        }
+    }
+
+    private static void Claim(Deciding deciding, Touch touch, ImmutableArray<Verdict> verdicts, NumberPolicy number)
+    {
+        var (customer, message) = (deciding.Customer, touch.Message!);
+        var claimed = touch with { State = TouchState.Claimed, ClaimedAt = deciding.Now, DueAt = deciding.Now + Outcomes.UnknownAfter, Number = number.Id };
+        deciding.Put(claimed);
+        deciding.Note("touch.claimed", $"Sending {Name(touch)}: all gates pass.", Data(claimed, ("attempt", claimed.Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("form", message is OutboundMessage.Template template ? $"{template.Name}/{template.Language}" : "free text"), ("gates", Gates.Told(verdicts))));
+        var marketing = touch.Purpose == Purpose.Marketing && message is OutboundMessage.Template;
+        deciding.Do(new Effect.Send(
+            touch.Id,
+            claimed.Attempt,
+            number.Id,
+            customer.Phone?.E164,
+            customer.Phone is null ? customer.Bsuid : null,
+            message,
+            touch.Purpose,
+            touch.ReplyTo,
+            marketing ? TimeSpan.FromHours(12) : null,
+            Effect.Send.CallbackOf(customer.Store, customer.Id, touch.Id, claimed.Attempt)));
+    }
+
+    /// <summary>Held or dropped: told once, and looked at again or ended.</summary>
+    private static void Refused(Deciding deciding, Run run, string step, Verdict sum, ImmutableArray<Verdict> verdicts)
+    {
+        if (sum.Kind == VerdictKind.Hold && sum.Until <= run.ExpiresAt)
+        {
+            var by = $"{sum.Gate}: {sum.Reason}";
+            deciding.Put(run with { State = RunState.Waiting, HeldUntil = sum.Until, HeldBy = by });
+            if (run.HeldBy != by)
+            {
+                deciding.Note(
+                    "touch.held",
+                    $"Held {run.Journey} {step} until {deciding.Say(sum.Until!.Value)} ({sum.Reason}).",
+                    ("journey", run.Journey), ("run", run.Id), ("step", step), ("rule", Sayings.Word(sum.Gate)), ("until", sum.Until.Value.Iso()), ("gates", Gates.Told(verdicts)));
+            }
+
+            return;
+        }
+
+        var reason = sum.Kind == VerdictKind.Hold ? $"{sum.Reason}, and the run expires first" : sum.Reason;
+        if (sum.Gate == Gate.Holdout)
+        {
+            Starts.Mark(deciding, run.Journey);
+        }
+
+        deciding.Note(
+            sum.Gate == Gate.Holdout ? "touch.holdout" : "touch.dropped",
+            $"Dropped {run.Journey} {step}: {reason}.",
+            ("journey", run.Journey), ("run", run.Id), ("step", step), ("rule", Sayings.Word(sum.Gate)), ("gates", Gates.Told(verdicts)));
+        Endings.End(deciding, run, reason);
+    }
+
+    private static Candidate Candidate(Deciding deciding, Run run, Journey journey, string? touchId, Capacity? capacity)
+    {
+        var (number, step) = (Window.NumberFor(deciding.Customer, deciding.Policy), journey.Steps[run.Step]);
+        return new Candidate
+        {
+            Deciding = deciding,
+            Purpose = journey.Purpose,
+            Run = run,
+            Journey = journey,
+            Step = step,
+            Number = number,
+            Form = Form.OfStep(deciding, run, journey, step, number, capacity),
+            Capacity = capacity,
+            TouchId = touchId,
+        };
+    }
+
+    private static void AskSlot(Deciding deciding, Touch touch, OutboundMessage? message)
+    {
+        var customer = deciding.Customer;
+        var number = touch.Number ?? Window.NumberFor(customer, deciding.Policy).Id;
+        var template = message as OutboundMessage.Template;
+        deciding.Do(new Effect.WantSlot(
+            touch.Id,
+            number,
+            Recipient(customer),
+            touch.Purpose,
+            touch.Priority,
+            touch.Value,
+            !Window.IsOpen(customer, number, deciding.Now),
+            template?.Name,
+            template?.Language));
+    }
+
+    private static void ReturnSlot(Deciding deciding, Touch? touch, string touchId) => deciding.Do(new Effect.ReturnSlot(
+        touchId,
+        touch?.Number ?? Window.NumberFor(deciding.Customer, deciding.Policy).Id,
+        Recipient(deciding.Customer)));
+
+    private static string Recipient(Customer customer) => customer.Phone?.E164 ?? customer.Bsuid ?? customer.Id.Value;
+}

@@ -1,0 +1,230 @@
+using Conversations.Carts;
+using Conversations.Customers;
+using Conversations.Journeys;
+
+namespace Conversations.Orders;
+
+/// <summary>Orders: folds the storefront's reports, ends what they settle, and starts what follows from them.</summary>
+internal static class OrderBook
+{
+    public static void Report(Deciding deciding, OrderEvent happened, OrderReport report)
+    {
+        var (at, known) = (deciding.Happened.OccurredAt, Find(deciding.Customer, report.Id));
+        if (known is not null && TimeOf(known, happened) is not null && happened != OrderEvent.Placed)
+        {
+            Put(deciding, known with { Content = Merged(known.Content, report) });
+            deciding.Ignore($"{Sayings.Word(happened)} of order {report.Number ?? report.Id} is known");
+            return;
+        }
+
+        var order = Stamp(known is null
+            ? new Order { Content = report with { PaymentMethod = report.PaymentMethod ?? PaymentMethod.Card }, PlacedAt = at }
+            : known with { Content = Merged(known.Content, report), PlacedAt = happened == OrderEvent.Placed && at < known.PlacedAt ? at : known.PlacedAt },
+            happened,
+            at);
+        Put(deciding, order);
+        deciding.Note(
+            $"order.{Sayings.Word(happened).Replace('_', '-')}",
+            $"Order {report.Number ?? report.Id} was {Sayings.Word(happened).Replace('_', ' ')}{(order.Content.Total is { } total ? $", {Sayings.Money(total, order.Content.Currency)}" : string.Empty)}.",
+            ("order", report.Id));
+        if (known is null)
+        {
+            FirstSeen(deciding, order);
+        }
+
+        Settle(deciding, order, happened);
+        Follow(deciding, order, happened, known is null);
+    }
+
+    public static Order? Find(Customer customer, string? id) => id is null ? null : customer.Orders.FirstOrDefault(order => order.Content.Id == id);
+
+    /// <summary>True while a customer could mean it by "cancel".</summary>
+    public static bool IsOpen(Order order) => order.CancelledAt is null && order.RefundedAt is null && order.DeliveredAt is null;
+
+    /// <summary>The new order settles its carts and what sought a purchase; payment recovery takes over a running sequence.</summary>
+    private static void FirstSeen(Deciding deciding, Order order)
+    {
+        var content = order.Content;
+        var upgraded = Recoveries.Upgraded(deciding.Customer, content);
+        var customer = deciding.Customer;
+        var late = deciding.Late;
+        Baskets.Order(deciding, content.CartId, content.CheckoutId, order.PlacedAt, firstSeen: !late);
+        deciding.Customer = deciding.Customer with
+        {
+            OrderCount = customer.OrderCount + 1,
+            LastOrderAt = customer.LastOrderAt > order.PlacedAt ? customer.LastOrderAt : order.PlacedAt,
+            Unnoticed = 0,
+        };
+        Recovered(deciding, order);
+        var number = content.Number ?? content.Id;
+        Endings.End(deciding, End.NewOrder, $"order {number} was placed", run => run.OrderId != content.Id && !StillOpen(deciding, run, order));
+        Endings.End(deciding, End.ProductOrdered, $"order {number} holds the product", run => run.Product is { } product && content.Items.Any(item => item.ProductId == product.Id));
+        var sequence = upgraded is not null && deciding.Run(upgraded.Id) is null ? upgraded.Sequence : null;
+        PaymentMissing(deciding, order, sequence);
+        if (content.PaymentMethod == PaymentMethod.CashOnDelivery && content.PaymentStatus is not PaymentStatus.Paid)
+        {
+            Starts.Begin(deciding, Trigger.CashOnDelivery, $"order:{content.Id}:cod", order.PlacedAt, (_, _, run) => Of(run, order));
+        }
+
+        Repeats.Plan(deciding, order);
+    }
+
+    /// <summary>A cart that changed after the order was placed is not what it paid for.</summary>
+    private static bool StillOpen(Deciding deciding, Run run, Order order) =>
+        Baskets.BySubject(deciding.Customer, run.Subject) is { State: BasketState.Open }
+        || (run.Trigger == Trigger.Lapse && order.PlacedAt < deciding.Customer.LastOrderAt)
+        || (deciding.Late && run.PlannedAt > order.PlacedAt && run.Trigger is not (Trigger.CartIdle or Trigger.CheckoutIdle));
+
+    private static void Settle(Deciding deciding, Order order, OrderEvent happened)
+    {
+        var id = order.Content.Id;
+        if (order.PaidAt is not null)
+        {
+            Endings.End(deciding, End.Paid, "the order was paid", run => run.OrderId == id);
+        }
+
+        if (happened is OrderEvent.Cancelled or OrderEvent.Refunded)
+        {
+            Endings.End(deciding, End.Cancelled, $"the order was {Sayings.Word(happened)}", run => run.OrderId == id);
+            if (happened == OrderEvent.Cancelled && deciding.Customer.OrderCount > 0)
+            {
+                deciding.Customer = deciding.Customer with { OrderCount = deciding.Customer.OrderCount - 1 };
+            }
+        }
+    }
+
+    private static void Follow(Deciding deciding, Order order, OrderEvent happened, bool firstSeen)
+    {
+        var id = order.Content.Id;
+        if (happened == OrderEvent.PaymentFailed && !firstSeen)
+        {
+            PaymentMissing(deciding, order, null);
+        }
+
+        Trigger? update = happened switch
+        {
+            OrderEvent.Paid => Trigger.OrderPaid,
+            OrderEvent.Placed when order.PaidAt is not null => Trigger.OrderPaid,
+            OrderEvent.Shipped => Trigger.OrderShipped,
+            OrderEvent.Delivered => Trigger.OrderDelivered,
+            OrderEvent.Cancelled => Trigger.OrderCancelled,
+            OrderEvent.Refunded => Trigger.OrderRefunded,
+            _ => null,
+        };
+        if (update is not { } trigger)
+        {
+            return;
+        }
+
+        Starts.Begin(deciding, trigger, $"order:{id}:{Sayings.Word(trigger)}", deciding.Happened.OccurredAt, (journey, _, run) => Shape(deciding, journey, run, order));
+    }
+
+    /// <summary>Review and cross-sell are for orders that were kept; cross-sell needs a product to show.</summary>
+    private static Run? Shape(Deciding deciding, Journey journey, Run run, Order order)
+    {
+        var of = Of(run, order);
+        if (journey.Purpose == Messages.Purpose.Utility)
+        {
+            return of;
+        }
+
+        if (order.CancelledAt is not null || order.RefundedAt is not null)
+        {
+            return null;
+        }
+
+        if (!journey.Steps[0].Template.StartsWith("cross_sell", StringComparison.Ordinal))
+        {
+            return of;
+        }
+
+        return Repeats.Related(deciding, order) is { } related ? of with { Product = related } : of;
+    }
+
+    private static void PaymentMissing(Deciding deciding, Order order, string? sequence)
+    {
+        var (content, method) = (order.Content, order.Content.PaymentMethod ?? PaymentMethod.Card);
+        var missing = order.PaymentFailedAt is not null || content.PaymentStatus is PaymentStatus.Failed or PaymentStatus.Pending;
+        if (!missing || order.PaidAt is not null || order.CancelledAt is not null)
+        {
+            return;
+        }
+
+        var failedAt = order.PaymentFailedAt ?? order.PlacedAt;
+        Starts.Begin(deciding, Trigger.PaymentMissing, $"order:{content.Id}:payment", failedAt, (_, start, run) =>
+        {
+            var word = char.ToLowerInvariant(method.ToString()[0]) + method.ToString()[1..];
+            var after = start.ByMethod.TryGetValue(word, out var own) ? own : start.After;
+            return after is { } delay
+                ? Of(run, order) with { DueAt = failedAt + delay, ExpiresAt = failedAt + delay + (run.ExpiresAt - run.DueAt), Sequence = sequence ?? run.Sequence }
+                : null;
+        });
+    }
+
+    private static void Recovered(Deciding deciding, Order order)
+    {
+        var touched = deciding.Customer.Runs.FirstOrDefault(run => run.TouchedAt is not null && run.Trigger is Trigger.CartIdle or Trigger.CheckoutIdle);
+        if (touched?.TouchedAt is not null)
+        {
+            deciding.Note("order.recovered", $"Order {order.Content.Number ?? order.Content.Id} came after a touch of {touched.Journey}.", ("order", order.Content.Id), ("journey", touched.Journey));
+            deciding.Do(new Effect.TellStore("order.recovered", System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("orderId", order.Content.Id).Add("journey", touched.Journey)));
+        }
+    }
+
+    private static Run Of(Run run, Order order) => run with { OrderId = order.Content.Id, Value = order.Content.Total ?? 0 };
+
+    private static DateTimeOffset? TimeOf(Order order, OrderEvent happened) => happened switch
+    {
+        OrderEvent.Placed => order.PlacedAt,
+        OrderEvent.Paid => order.PaidAt,
+        OrderEvent.PaymentFailed => order.PaymentFailedAt,
+        OrderEvent.Shipped => order.ShippedAt,
+        OrderEvent.Delivered => order.DeliveredAt,
+        OrderEvent.Cancelled => order.CancelledAt,
+        _ => order.RefundedAt,
+    };
+
+    private static Order Stamp(Order order, OrderEvent happened, DateTimeOffset at) => happened switch
+    {
+        OrderEvent.Placed when order.Content.PaymentStatus == PaymentStatus.Paid => order with { PaidAt = order.PaidAt ?? at },
+        OrderEvent.Placed when order.Content.PaymentStatus == PaymentStatus.Failed => order with { PaymentFailedAt = order.PaymentFailedAt ?? at },
+        OrderEvent.Paid => order with { PaidAt = at, Content = order.Content with { PaymentStatus = PaymentStatus.Paid } },
+        OrderEvent.PaymentFailed => order with { PaymentFailedAt = at },
+        OrderEvent.Shipped => order with { ShippedAt = at },
+        OrderEvent.Delivered => order with { DeliveredAt = at },
+        OrderEvent.Cancelled => order with { CancelledAt = at },
+        OrderEvent.Refunded => order with { RefundedAt = at, Content = order.Content with { PaymentStatus = PaymentStatus.Refunded } },
+        _ => order,
+    };
+
+    private static OrderReport Merged(OrderReport known, OrderReport report) => known with
+    {
+        Number = report.Number ?? known.Number,
+        CartId = report.CartId ?? known.CartId,
+        CheckoutId = report.CheckoutId ?? known.CheckoutId,
+        Currency = report.Currency ?? known.Currency,
+        Total = report.Total ?? known.Total,
+        Items = report.Items.Length > 0 ? report.Items : known.Items,
+        DiscountCodes = report.DiscountCodes.Length > 0 ? report.DiscountCodes : known.DiscountCodes,
+        PaymentStatus = known.PaymentStatus is PaymentStatus.Paid or PaymentStatus.Refunded && report.PaymentStatus is PaymentStatus.Pending or PaymentStatus.Failed ? known.PaymentStatus : report.PaymentStatus ?? known.PaymentStatus,
+        PaymentMethod = report.PaymentMethod ?? known.PaymentMethod,
+        PayUrl = report.PayUrl ?? known.PayUrl,
+        TrackingUrl = report.TrackingUrl ?? known.TrackingUrl,
+        Carrier = report.Carrier ?? known.Carrier,
+    };
+
+    private static void Put(Deciding deciding, Order order)
+    {
+        var orders = deciding.Customer.Orders;
+        for (var i = 0; i < orders.Length; i++)
+        {
+            if (orders[i].Content.Id == order.Content.Id)
+            {
+                deciding.Customer = deciding.Customer with { Orders = orders.SetItem(i, order) };
+                return;
+            }
+        }
+
+        deciding.Customer = deciding.Customer with { Orders = orders.Add(order) };
+    }
+}

@@ -1,0 +1,189 @@
+using Conversations.Customers;
+using Conversations.Identity;
+using Conversations.Journeys;
+using Conversations.Messages;
+
+namespace Conversations.Threads;
+
+/// <summary>A message from the customer: every one is answered, handed to a human, or recorded as needing no answer (L7).</summary>
+internal static class Inbound
+{
+    public static void Receive(Deciding deciding, InboundMessage message, NumberId number)
+    {
+        Open(deciding, message, number);
+        switch (message.Kind)
+        {
+            case InboundKind.Reaction:
+                Recorded(deciding, message, "a reaction needs no answer");
+                break;
+            case InboundKind.Edit:
+                Lines.Change(deciding, message.ReplyTo ?? message.Wamid, line => line with { Text = message.Text ?? line.Text });
+                Recorded(deciding, message, "an edit of an earlier message");
+                break;
+            case InboundKind.Revocation:
+                Lines.Change(deciding, message.ReplyTo ?? message.Wamid, line => line with { Revoked = true, Text = null });
+                Forget(deciding, message.ReplyTo);
+                Recorded(deciding, message, "a revocation");
+                break;
+            case InboundKind.Sticker or InboundKind.Contacts or InboundKind.Form:
+                Recorded(deciding, message, "understood without an answer");
+                break;
+            case InboundKind.Unsupported:
+                Unsupported(deciding, message);
+                break;
+            case InboundKind.Button or InboundKind.ListChoice when message.Payload is { } payload && Taps.Take(deciding, message, payload):
+                break;
+            default:
+                Read(deciding, message);
+                break;
+        }
+    }
+
+    /// <summary>A fact that this message needs no answer.</summary>
+    public static void Recorded(Deciding deciding, InboundMessage message, string why) =>
+        deciding.Note("message.recorded", $"Recorded a {Sayings.Word(message.Kind)} message: {why}.", ("type", Sayings.Word(message.Kind)), ("rule", why));
+
+    /// <summary>Opens the window, learns the language, shows the line.</summary>
+    private static void Open(Deciding deciding, InboundMessage message, NumberId number)
+    {
+        if (message.Kind is not (InboundKind.Edit or InboundKind.Revocation))
+        {
+            Lines.In(deciding, message);
+        }
+
+        var (customer, at) = (deciding.Customer, deciding.Happened.OccurredAt);
+        var thread = customer.Thread;
+        var known = thread.InboundByNumber.GetValueOrDefault(number.Value);
+        deciding.Customer = customer with
+        {
+            Consent = customer.Consent with { Wrote = true },
+            UnreachableAt = null,
+            Undeliverable = 0,
+            Unnoticed = 0,
+            Thread = thread with
+            {
+                InboundByNumber = at > known ? thread.InboundByNumber.SetItem(number.Value, at) : thread.InboundByNumber,
+                LastNumber = thread.LastInboundAt is { } last && last > at ? thread.LastNumber ?? number : number,
+                LastInboundAt = thread.LastInboundAt is { } before && before > at ? before : at,
+                Language = message.Text is { } text ? Language.Detect(text) ?? thread.Language : thread.Language,
+            },
+        };
+        deciding.Note("message.received", $"The customer sent a {Sayings.Word(message.Kind)} message.", ("type", Sayings.Word(message.Kind)), ("text", message.Text));
+    }
+
+    private static void Read(Deciding deciding, InboundMessage message)
+    {
+        if (message.Text is not { } text || string.IsNullOrWhiteSpace(text))
+        {
+            Media(deciding, message);
+            return;
+        }
+
+        switch (OptOut.Judge(text).Verdict)
+        {
+            case OptOutVerdict.Stop:
+                Leaving.Stop(deciding, text);
+                break;
+            case OptOutVerdict.BareCancel:
+                Leaving.Stop(deciding, text);
+                if (deciding.Customer.Orders.Any(Orders.OrderBook.IsOpen))
+                {
+                    Handover.ToHuman(deciding, "a bare \"cancel\" while an order is open");
+                }
+
+                break;
+            case OptOutVerdict.Start when deciding.Customer.Consent is { } consent && (consent.StoppedAt ?? consent.SuspendedAt) is not null:
+                Leaving.Resume(deciding, text);
+                break;
+            case OptOutVerdict.Start:
+                Recorded(deciding, message, "nothing had been stopped here");
+                break;
+            case OptOutVerdict.Suspends:
+                Leaving.Suspend(deciding, text);
+                break;
+            case OptOutVerdict.None when Thanks.IsThanks(text):
+                Recorded(deciding, message, "thanks need no answer");
+                break;
+            default:
+                Asked(deciding, message, text);
+                break;
+        }
+    }
+
+    /// <summary>A question: rules come before the assistant.</summary>
+    private static void Asked(Deciding deciding, InboundMessage message, string text)
+    {
+        Passage.Pause(deciding);
+        var thread = deciding.Customer.Thread;
+        if (thread.State is ThreadState.Waiting or ThreadState.Human)
+        {
+            Lines.Set(deciding, thread with { Unanswered = [.. thread.Unanswered.TakeLast(19), message.Wamid] });
+            deciding.Note("message.for-human", thread.State == ThreadState.Human ? "The human who has the conversation reads it." : "It waits for a human with the rest of the conversation.");
+            return;
+        }
+
+        Assistance.Begin(deciding, message.Wamid);
+        var folded = TextFold.Fold(text);
+        var topic = Topics.Judge(text);
+        if (topic is { } rule)
+        {
+            if (rule is Topic.Complaint or Topic.Refund)
+            {
+                Endings.End(deciding, End.Cancelled, "the customer complained", _ => true);
+            }
+
+            Handover.ToHuman(deciding, Handover.ReasonOf(rule));
+        }
+        else if (thread.LastQuestion == folded && thread.AssistantTurns > 0)
+        {
+            Handover.ToHuman(deciding, "the same question twice");
+        }
+        else if (thread.AssistantTurns >= deciding.Policy.AssistantTurnsMax)
+        {
+            Handover.ToHuman(deciding, $"{thread.AssistantTurns} turns of the assistant");
+        }
+        else if (message.Kind is not (InboundKind.Text or InboundKind.Button or InboundKind.ListChoice))
+        {
+            Media(deciding, message);
+        }
+
+        Lines.Set(deciding, deciding.Customer.Thread with { LastQuestion = folded });
+    }
+
+    /// <summary>Nobody but a human can look at a picture, hear a voice or read a map.</summary>
+    private static void Media(Deciding deciding, InboundMessage message)
+    {
+        Passage.Pause(deciding);
+        if (deciding.Customer.Thread.State is ThreadState.Waiting or ThreadState.Human)
+        {
+            return;
+        }
+
+        Handover.ToHuman(deciding, $"a {Sayings.Word(message.Kind)} message", "media_received");
+    }
+
+    private static void Unsupported(Deciding deciding, InboundMessage message)
+    {
+        if (deciding.Customer.Thread.State is ThreadState.Waiting or ThreadState.Human)
+        {
+            Recorded(deciding, message, "WhatsApp does not pass it on; a human has the conversation");
+            return;
+        }
+
+        if (Form.OfText(deciding, "unsupported", Values.OfStore(deciding)).Message is { } line)
+        {
+            Sending.Say(deciding, TouchOrigin.Notice, line);
+            deciding.Note("message.answered", "An unsupported message got a friendly line.");
+        }
+    }
+
+    private static void Forget(Deciding deciding, string? wamid)
+    {
+        var thread = deciding.Customer.Thread;
+        if (wamid is not null && thread.Unanswered.Contains(wamid))
+        {
+            var rest = thread.Unanswered.Remove(wamid);
+            Lines.Set(deciding, thread with { Unanswered = rest, AskAt = rest.Length == 0 ? null : thread.AskAt });
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Conversations.Contact;
+using Conversations.Customers;
+using Conversations.Messages;
+
+namespace Conversations.Threads;
+
+/// <summary>The customer wants no more marketing, or wants it again.</summary>
+internal static class Leaving
+{
+    /// <summary>At once all marketing ends; one confirmation, then silence.</summary>
+    public static void Stop(Deciding deciding, string words)
+    {
+        var again = deciding.Customer.Consent.StoppedAt is not null && !Consents.Allowed(deciding.Customer.Consent);
+        Consents.Stop(deciding, words);
+        if (again)
+        {
+            deciding.Note("message.recorded", "The opt-out had been confirmed before: no second confirmation.", ("rule", "one confirmation"));
+            return;
+        }
+
+        Say(deciding, "opt_out_confirmed");
+    }
+
+    public static void Resume(Deciding deciding, string words)
+    {
+        Consents.Resume(deciding, words);
+        Say(deciding, "start_confirmed");
+    }
+
+    /// <summary>Not the words of the list, but meant so: suspended at once, and asked back.</summary>
+    public static void Suspend(Deciding deciding, string words)
+    {
+        Consents.Suspend(deciding, words);
+        Say(deciding, "suspended_question");
+    }
+
+    private static void Say(Deciding deciding, string key)
+    {
+        if (Form.OfText(deciding, key, Values.OfStore(deciding)).Message is { } line)
+        {
+            Sending.Say(deciding, TouchOrigin.Notice, line);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Conversations.Customers;
+using Conversations.Messages;
+
+namespace Conversations.Threads;
+
+/// <summary>The last lines of the conversation, as the snapshot keeps them.</summary>
+internal static class Lines
+{
+    private const int Kept = 20;
+
+    public static void In(Deciding deciding, InboundMessage message)
+    {
+        var line = new Line
+        {
+            Id = message.Wamid,
+            At = deciding.Happened.OccurredAt,
+            Direction = Direction.In,
+            Type = Sayings.Word(message.Kind),
+            Text = message.Text,
+        };
+        var thread = deciding.Customer.Thread;
+        Set(deciding, Add(thread, line) with { Unread = thread.Unread + 1 });
+    }
+
+    public static void Out(Deciding deciding, string id, OutboundMessage? message, string status, string by, DateTimeOffset at)
+    {
+        var thread = deciding.Customer.Thread;
+        var line = thread.Lines.FirstOrDefault(one => one.Id == id);
+        Set(deciding, line is null
+            ? Add(thread, new Line { Id = id, At = at, Direction = Direction.Out, Type = TypeOf(message), Text = message?.Reads, Status = status, By = by })
+            : thread with { Lines = thread.Lines.Replace(line, line with { Status = status }) });
+    }
+
+    /// <summary>A line that a human wrote in the WhatsApp Business app.</summary>
+    public static void Echo(Deciding deciding, CustomerInput.MessageEchoed echoed) => Set(deciding, Add(deciding.Customer.Thread, new Line
+    {
+        Id = echoed.Wamid,
+        At = deciding.Happened.OccurredAt,
+        Direction = Direction.Out,
+        Type = echoed.Type,
+        Text = echoed.Text,
+        Status = "sent",
+        By = "app",
+    }));
+
+    public static void Change(Deciding deciding, string id, Func<Line, Line> change)
+    {
+        var thread = deciding.Customer.Thread;
+        if (thread.Lines.FirstOrDefault(line => line.Id == id) is { } line)
+        {
+            Set(deciding, thread with { Lines = thread.Lines.Replace(line, change(line)) });
+        }
+    }
+
+    public static void Set(Deciding deciding, Thread thread) => deciding.Customer = deciding.Customer with { Thread = thread };
+
+    private static Thread Add(Thread thread, Line line) =>
+        thread with { Lines = thread.Lines.Length >= Kept ? thread.Lines.RemoveRange(0, thread.Lines.Length - Kept + 1).Add(line) : thread.Lines.Add(line) };
+
+    private static string TypeOf(OutboundMessage? message) => message switch
+    {
+        OutboundMessage.Template => "template",
+        OutboundMessage.Buttons => "buttons",
+        OutboundMessage.Choices => "list",
+        OutboundMessage.LinkButton => "link",
+        OutboundMessage.Media media => media.MediaKind,
+        OutboundMessage.Reaction => "reaction",
+        _ => "text",
+    };
+}

@@ -1,0 +1,123 @@
+using Conversations.Customers;
+using Conversations.Journeys;
+using Conversations.Messages;
+
+namespace Conversations.Threads;
+
+/// <summary>What humans do with a conversation. Every change of who may speak raises the epoch.</summary>
+internal static class Operators
+{
+    public static void TakeOver(Deciding deciding, string by)
+    {
+        Human(deciding, by);
+        deciding.Note("thread.taken-over", $"{by} took the conversation.", ("operator", by));
+    }
+
+    public static void HandBack(Deciding deciding, string by)
+    {
+        var thread = deciding.Customer.Thread;
+        if (thread.State is ThreadState.Closed or ThreadState.Assistant)
+        {
+            deciding.Ignore("no human has the conversation");
+            return;
+        }
+
+        Lines.Set(deciding, thread with
+        {
+            State = ThreadState.Assistant,
+            Since = deciding.Now,
+            Epoch = thread.Epoch + 1,
+            Operator = null,
+            Reason = null,
+            HandoverTold = false,
+            AssistantTurns = 0,
+            LastQuestion = null,
+            AskAt = thread.Unanswered.Length > 0 ? deciding.Now : null,
+        });
+        deciding.Note("thread.handed-back", $"{by} handed the conversation back to the assistant.", ("operator", by));
+    }
+
+    public static void Close(Deciding deciding, string by)
+    {
+        if (deciding.Customer.Thread.State == ThreadState.Closed)
+        {
+            deciding.Ignore("the conversation is closed");
+            return;
+        }
+
+        Attention.Close(deciding, $"by {by}", human: true);
+    }
+
+    public static void Reply(Deciding deciding, CustomerInput.OperatorReplied replied)
+    {
+        if (replied.Epoch != deciding.Customer.Thread.Epoch)
+        {
+            deciding.Ignore("a reply made for an older state of the conversation");
+            return;
+        }
+
+        if (deciding.Customer.Thread.State != ThreadState.Human)
+        {
+            TakeOver(deciding, replied.Operator);
+        }
+
+        Lines.Set(deciding, deciding.Customer.Thread with { Unread = 0 });
+        deciding.Note("operator.replied", $"{replied.Operator} wrote to the customer.", ("operator", replied.Operator));
+        Sending.Say(deciding, TouchOrigin.Operator, replied.Message);
+    }
+
+    /// <summary>Typed in the WhatsApp Business app: the human takes the thread.</summary>
+    public static void Echoed(Deciding deciding, CustomerInput.MessageEchoed echoed)
+    {
+        if (deciding.Customer.Touches.Any(touch => touch.Wamid == echoed.Wamid))
+        {
+            deciding.Ignore("the echo of a message of ours");
+            return;
+        }
+
+        Lines.Echo(deciding, echoed);
+        Human(deciding, "app");
+        Lines.Set(deciding, deciding.Customer.Thread with { Unanswered = [], Unread = 0 });
+        deciding.Note("thread.taken-over", "A human answered in the WhatsApp Business app and has the conversation.", ("operator", "app"));
+    }
+
+    public static void Assign(Deciding deciding, CustomerInput.Assigned assigned)
+    {
+        Lines.Set(deciding, deciding.Customer.Thread with { Operator = assigned.To });
+        deciding.Note("thread.assigned", $"{assigned.Operator} assigned the conversation to {assigned.To}.", ("operator", assigned.Operator), ("to", assigned.To));
+    }
+
+    public static void AddNote(Deciding deciding, CustomerInput.Noted noted)
+    {
+        const int kept = 20;
+        var notes = deciding.Customer.Thread.Notes.Add(new Note(deciding.Now, noted.Operator, noted.Text));
+        Lines.Set(deciding, deciding.Customer.Thread with { Notes = notes.Length > kept ? notes.RemoveAt(0) : notes });
+        deciding.Note("thread.noted", $"{noted.Operator} left a note.", ("operator", noted.Operator), ("text", noted.Text));
+    }
+
+    public static void Label(Deciding deciding, CustomerInput.Labelled labelled)
+    {
+        Lines.Set(deciding, deciding.Customer.Thread with { Labels = [.. labelled.Labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] });
+        deciding.Note("thread.labelled", $"{labelled.Operator} set the labels: {string.Join(", ", labelled.Labels)}.", ("operator", labelled.Operator));
+    }
+
+    private static void Human(Deciding deciding, string by)
+    {
+        var thread = deciding.Customer.Thread;
+        if (thread.State == ThreadState.Human && thread.Operator == by)
+        {
+            return;
+        }
+
+        Lines.Set(deciding, thread with
+        {
+            State = ThreadState.Human,
+            Since = thread.State == ThreadState.Human ? thread.Since : deciding.Now,
+            Epoch = thread.Epoch + 1,
+            Operator = by,
+            AskAt = null,
+            AskedAt = null,
+        });
+        Passage.Pause(deciding);
+    }
+}

@@ -1,0 +1,186 @@
+using Conversations.Carts;
+using Conversations.Journeys;
+using Conversations.Orders;
+using Conversations.Tests.Drivers;
+using Conversations.Threads;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Tests.Journeys;
+
+public sealed class OrderJourneyTests
+{
+    [Theory]
+    [InlineData(PaymentMethod.Card, 10)]
+    [InlineData(PaymentMethod.Wallet, 10)]
+    [InlineData(PaymentMethod.InstantTransfer, 30)]
+    public void A_missing_payment_is_recovered_after_the_methods_delay(PaymentMethod method, int minutes)
+    {
+        var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: method);
+
+        story.After(TimeSpan.FromMinutes(minutes - 0.1)).Sent.ShouldBeEmpty();
+        story.After(TimeSpan.FromMinutes(0.1)).Templates.ShouldBe(["payment_pending"]);
+    }
+
+    [Theory]
+    [InlineData(PaymentMethod.BankTransfer)]
+    [InlineData(PaymentMethod.Instalments)]
+    public void What_is_paid_later_counts_as_ordered(PaymentMethod method) =>
+        new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: method).After(24 * 3).Sent.ShouldBeEmpty();
+
+    [Fact]
+    public void A_payment_in_time_ends_the_recovery()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.Pending).After(0.1).Order(OrderEvent.Paid);
+
+        story.After(24).Templates.ShouldBe(["order_paid"]);
+    }
+
+    [Fact]
+    public void A_failed_payment_is_recovered_once_per_order()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.Pending).Order(OrderEvent.PaymentFailed).After(1).Order(OrderEvent.PaymentFailed).After(24);
+
+        story.Templates.ShouldBe(["payment_failed"]);
+    }
+
+    [Fact]
+    public void Order_updates_go_at_once_and_once_each()
+    {
+        var story = new Story().With(consent: false).Order(OrderEvent.Placed).Order(OrderEvent.Paid).Order(OrderEvent.Shipped).Order(OrderEvent.Shipped).Order(OrderEvent.Delivered);
+
+        story.Templates.ShouldBe(["order_paid", "order_shipped", "order_delivered"]);
+    }
+
+    [Fact]
+    public void Cancelled_and_refunded_are_told()
+    {
+        var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null).Order(OrderEvent.Cancelled).Order(OrderEvent.Refunded);
+
+        story.Templates.ShouldBe(["order_cancelled", "order_refunded"]);
+    }
+
+    [Fact]
+    public void Cash_on_delivery_is_confirmed_by_a_tap()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: PaymentMethod.CashOnDelivery);
+        story.Templates.ShouldBe(["cod_confirm"]);
+
+        story.Taps("cod-confirm");
+
+        story.HasFact("order.confirmed").ShouldBeTrue();
+        story.Texts.Last().ShouldContain("#o1");
+        story.After(24).Customer.Thread.State.ShouldNotBe(ThreadState.Waiting);
+    }
+
+    [Fact]
+    public void Cash_on_delivery_without_a_reaction_goes_to_a_human_after_12_hours()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: PaymentMethod.CashOnDelivery);
+
+        story.After(11.9).Customer.Thread.State.ShouldBe(ThreadState.Closed);
+        story.After(0.2).Customer.Thread.State.ShouldBe(ThreadState.Waiting);
+    }
+
+    [Theory]
+    [InlineData("cod-cancel")]
+    [InlineData("cod-change-address")]
+    public void Wishes_about_a_cash_order_go_to_a_human(string payload) => new Story().With()
+        .Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: PaymentMethod.CashOnDelivery)
+        .Taps(payload)
+        .Customer.Thread.State.ShouldBe(ThreadState.Waiting);
+
+    [Fact]
+    public void A_review_is_asked_for_at_10_o_clock_a_week_after_the_delivery()
+    {
+        var story = new Story().With(zone: "Europe/Paris").Order(OrderEvent.Placed).Order(OrderEvent.Delivered);
+        story.After(24 * 9);
+
+        var review = story.Sent.Single(sent => (sent.Send.Message as Messages.OutboundMessage.Template)?.Name == "review_request");
+        review.At.ShouldBe(new DateTimeOffset(2026, 3, 11, 9, 0, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void A_refund_ends_review_and_cross_sell()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed).Order(OrderEvent.Delivered).After(48).Order(OrderEvent.Refunded).After(24 * 20);
+
+        story.Templates.ShouldNotContain("review_request");
+        story.Templates.ShouldNotContain("cross_sell");
+    }
+
+    [Fact]
+    public void A_consumable_is_refilled_after_30_days_unless_the_product_says_otherwise()
+    {
+        var coffee = new Item { ProductId = "coffee", Name = "Coffee", Price = 20m, Consumable = true, Url = "https://shop.example/coffee" };
+        var story = new Story().With(zone: "Europe/Paris").Order(OrderEvent.Placed, "o1", PaymentStatus.Paid, null, null, coffee);
+        story.After(24 * 29.5).Templates.ShouldNotContain("replenishment");
+        story.After(24 * 2).Templates.ShouldContain("replenishment");
+
+        var weekly = new Story().With().Order(OrderEvent.Placed, "o1", PaymentStatus.Paid, null, null, coffee with { CycleDays = 10 });
+        weekly.After(24 * 11).Templates.ShouldContain("replenishment");
+    }
+
+    [Fact]
+    public void The_own_cycle_of_a_consumable_is_nine_tenths_of_the_median()
+    {
+        var coffee = new Item { ProductId = "coffee", Name = "Coffee", Price = 20m, Consumable = true, Url = "https://shop.example/coffee" };
+        var story = new Story().With().Order(OrderEvent.Placed, "o1", PaymentStatus.Paid, null, null, coffee).After(24 * 20)
+            .Order(OrderEvent.Placed, "o2", PaymentStatus.Paid, null, null, coffee).After(24 * 20)
+            .Order(OrderEvent.Placed, "o3", PaymentStatus.Paid, null, null, coffee);
+
+        var run = story.Customer.Runs.Single(run => run.Trigger == Trigger.ConsumableOrdered);
+        (run.DueAt - story.Now).ShouldBeInRange(TimeSpan.FromDays(18), TimeSpan.FromDays(19));
+    }
+
+    [Fact]
+    public void The_third_order_is_thanked_for()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, "o1").After(24 * 8).Order(OrderEvent.Placed, "o2").After(24 * 8).Order(OrderEvent.Placed, "o3").After(24 * 2);
+
+        story.Templates.ShouldContain("loyalty_third");
+    }
+
+    [Fact]
+    public void A_lapsed_customer_is_won_back_once_per_lapse()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed);
+        story.After(24 * 89).Templates.ShouldNotContain("win_back");
+        story.After(24 * 2).Templates.ShouldContain("win_back");
+        story.After(24 * 15).Templates.ShouldContain("win_back_second");
+        story.After(24 * 200).Templates.Count(template => template.StartsWith("win_back", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Two_views_without_a_cart_are_followed_up_after_4_hours()
+    {
+        var story = new Story().With().Views().Views();
+        story.After(3.9).Sent.ShouldBeEmpty();
+        story.After(0.1).Templates.ShouldBe(["browse_reminder"]);
+        new Story().With().Views().Views().Cart().After(5).Templates.ShouldBe(["cart_reminder"]);
+        new Story(TestRules.With(policy => policy with { VisitorsConsentedToTracking = false })).With().Views().Views().After(5).Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Who_subscribed_hears_of_the_restock_at_once()
+    {
+        var story = new Story().With();
+        story.Take(new Customers.CustomerInput.StockSubscribed(new Product { Id = "p1", Name = "Linen shirt" }) { Id = story.Id(), Source = "events", At = story.Now, OccurredAt = story.Now });
+
+        story.News(ProductChange.Restocked).Templates.ShouldBe(["back_in_stock"]);
+    }
+
+    [Theory]
+    [InlineData("+33612345678", 59.0, false)]
+    [InlineData("+33612345678", 49.0, true)]
+    [InlineData("+447400123456", 59.0, true)]
+    public void In_the_EU_a_price_drop_must_be_below_the_30_day_low(string phone, double price, bool told)
+    {
+        var story = new Story().With(phone).Cart();
+        story.Take(new Customers.CustomerInput.BasketEmptied(BasketKind.Cart, "cart1") { Id = story.Id(), Source = "events", At = story.Now, OccurredAt = story.Now });
+
+        story.News(ProductChange.PriceChanged, price: (decimal)price, before: 69.90m, low30: 55m);
+
+        story.Templates.Contains("price_drop").ShouldBe(told);
+    }
+}
