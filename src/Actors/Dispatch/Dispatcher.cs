@@ -103,7 +103,7 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, Send
         {
             // Real time: a moved clock must not cut off a model that is thinking.
             using var timeout = new CancellationTokenSource(options.AssistantTimeout);
-            var customer = await engine.Look(row.Customer, timeout.Token);
+            var customer = await engine.Look(row.Customer, CancellationToken.None);
             answer = await ports.Assistant
                 .Answer(new Question(row.Customer.Store, ask.Texts, ask.Language, customer), timeout.Token)
                 .WaitAsync(timeout.Token);

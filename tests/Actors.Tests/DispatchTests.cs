@@ -1,0 +1,153 @@
+using Conversations.Carts;
+using Conversations.Customers;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Actors.Tests;
+
+public sealed class DispatchTests
+{
+    [Fact]
+    public void A_touch_asks_for_a_slot_is_sent_once_and_leaves_an_empty_outbox()
+    {
+        var host = new Host();
+
+        host.Tell("a", "n1", "want");
+
+        host.Sent.ShouldHaveSingleItem();
+        host.Look("a").Kinds().ShouldBe(["Noted", "SlotGranted", "SendAccepted"]);
+        host.Disk.Outbox().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void After_a_crash_during_the_call_the_outcome_is_unknown_and_nothing_is_sent_again()
+    {
+        var host = new Host { Answer = _ => new TaskCompletionSource<SendResult>().Task };
+        host.Tell("a", "n1", "want");
+        host.Sent.ShouldHaveSingleItem();
+
+        host.Crash();
+
+        host.Sent.ShouldHaveSingleItem();
+        host.Look("a").Kinds()[^1].ShouldBe("SendUnknown");
+        host.Disk.Outbox().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_call_that_throws_is_unknown()
+    {
+        var host = new Host { Answer = _ => throw new HttpRequestException("reset") };
+        host.Tell("a", "n1", "want");
+        host.Look("a").Kinds()[^1].ShouldBe("SendUnknown");
+    }
+
+    [Fact]
+    public void An_assistant_that_fails_hands_over()
+    {
+        var host = new Host();
+        host.Tell("a", "n1", "ask");
+        host.Look("a").Kinds().ShouldBe(["Noted", "Answered"]);
+        host.Disk.Outbox().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_stores_webhook_is_tried_again_until_it_answers()
+    {
+        var host = new Host { StoreAnswers = false };
+        host.Tell("a", "n1", "tell");
+        host.Advance(TimeSpan.FromMinutes(1));
+        host.StoreTold.ShouldBe(4);
+        host.Disk.Outbox().ShouldHaveSingleItem();
+
+        host.StoreAnswers = true;
+        host.Advance(TimeSpan.FromHours(1));
+
+        host.StoreTold.ShouldBe(5);
+        host.Disk.Outbox().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_input_handed_on_is_taken_once_although_it_was_received_before()
+    {
+        var host = new Host();
+        host.Tell("a", "n1", "hand:b");
+        host.Look("b").Notes().ShouldBe(["hand:b"]);
+        host.Crash();
+        host.Look("b").Notes().ShouldBe(["hand:b"]);
+        host.Disk.Outbox().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_due_customer_is_woken_at_its_instant_and_not_before()
+    {
+        var host = new Host();
+        host.Tell("a", "n1", "due:01:00:00");
+        host.Advance(TimeSpan.FromMinutes(59));
+        host.Look("a").Kinds().ShouldBe(["Noted"]);
+        host.Advance(TimeSpan.FromMinutes(1));
+        host.Look("a").Kinds().ShouldBe(["Noted", "Woken"]);
+    }
+
+    [Fact]
+    public void An_earlier_due_time_is_met_although_a_later_one_was_armed()
+    {
+        var host = new Host();
+        host.Tell("a", "n1", "due:02:00:00");
+        host.Tell("b", "n2", "due:01:00:00");
+        host.Advance(TimeSpan.FromHours(1));
+        host.Look("b").Kinds()[^1].ShouldBe("Woken");
+        host.Advance(TimeSpan.FromHours(1));
+        host.Look("a").Kinds()[^1].ShouldBe("Woken");
+    }
+
+    [Fact]
+    public void Whoever_fell_due_while_nothing_ran_is_woken_at_the_start()
+    {
+        var host = new Host();
+        host.Tell("a", "n1", "due:01:00:00");
+        host.Clock.Drop();
+        host.Clock.Now += TimeSpan.FromDays(1);
+        host.Crash();
+        host.Advance(TimeSpan.Zero);
+        host.Look("a").Kinds().ShouldBe(["Noted", "Woken"]);
+    }
+
+    [Fact]
+    public void A_customer_that_stays_due_does_not_spin_and_does_not_stop_the_others()
+    {
+        var host = new Host
+        {
+            Decide = (customer, input, rules) => input is CustomerInput.Woken && customer.Id.Value == "stuck"
+                ? new Decision(customer with { Version = customer.Version + 1 }, [], [])
+                : Script.Decide(customer, input, rules),
+        };
+        host.Tell("stuck", "n1", "due:00:10:00");
+        host.Tell("b", "n2", "due:00:11:00");
+
+        host.Advance(TimeSpan.FromMinutes(12));
+
+        host.Look("b").Kinds()[^1].ShouldBe("Woken");
+        host.Look("stuck")!.Version.ShouldBeLessThan(100);
+    }
+
+    [Fact]
+    public void News_of_a_product_reach_all_subscribers_once_across_a_crash()
+    {
+        var host = new Host();
+        for (var n = 0; n < 250; n++)
+        {
+            host.Tell($"c{n:000}", new CustomerInput.StockSubscribed(new Product { Id = "p1" }) { Id = $"s{n}", Source = "events", At = Host.Noon, OccurredAt = Host.Noon });
+        }
+
+        var news = new CustomerInput.ProductNews(ProductChange.Restocked, new Product { Id = "p1", Price = 10 }, null, null) { Id = "e1", Source = "events", At = Host.Noon, OccurredAt = Host.Noon };
+        host.Run(() => host.Engine.Announce(Host.Store, "events", news, default)).ShouldBeTrue();
+        host.Crash();
+        host.Run(() => host.Engine.Announce(Host.Store, "events", news, default)).ShouldBeFalse();
+        host.Advance(TimeSpan.FromMinutes(1));
+
+        for (var n = 0; n < 250; n++)
+        {
+            host.Look($"c{n:000}").Kinds().ShouldBe(["StockSubscribed", "ProductNews"], $"customer {n}");
+        }
+    }
+}

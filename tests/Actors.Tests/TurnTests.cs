@@ -1,0 +1,213 @@
+using Conversations.Customers;
+using Conversations.Simulation.Memory;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Actors.Tests;
+
+public sealed class TurnTests
+{
+    [Fact]
+    public void Inputs_that_wait_together_are_decided_in_order_and_committed_once()
+    {
+        var host = new Host();
+        var turns = new List<Turn>();
+        host.Disk.Wrote = turns.Add;
+        var told = Enumerable.Range(1, 5).Select(n => host.Begin(() => host.Engine.Tell(Host.Key("a"), Host.Note($"n{n}", $"{n}"), default))).ToList();
+
+        host.Settle();
+
+        told.ShouldAllBe(task => task.Result == Taken.Accepted);
+        host.Look("a").Notes().ShouldBe(["1", "2", "3", "4", "5"]);
+        turns.Count.ShouldBeLessThan(3);
+        turns[^1].After.Version.ShouldBe(5);
+    }
+
+    [Fact]
+    public void A_repeated_input_is_dropped_and_its_neighbours_are_decided_without_it()
+    {
+        var host = new Host();
+        host.Tell("b", "n1", "elsewhere");
+        var told = new[] { "n0", "n1", "n2", "n2" }.Select(id => host.Begin(() => host.Engine.Tell(Host.Key("a"), Host.Note(id, id), default))).ToList();
+
+        host.Settle();
+
+        told.Select(task => task.Result).ShouldBe([Taken.Accepted, Taken.Repeated, Taken.Accepted, Taken.Repeated]);
+        host.Look("a").Notes().ShouldBe(["n0", "n2"]);
+    }
+
+    [Fact]
+    public void Turns_of_different_customers_that_are_ready_together_share_a_commit()
+    {
+        var hook = new CountingHook();
+        var host = new Host(hook: hook);
+        var told = Enumerable.Range(1, 20).Select(n => host.Begin(() => host.Engine.Tell(Host.Key($"c{n}"), Host.Note($"n{n}", "hi"), default))).ToList();
+
+        host.Settle();
+
+        told.ShouldAllBe(task => task.Result == Taken.Accepted);
+        hook.Calls["commit"].ShouldBeLessThan(4);
+    }
+
+    [Fact]
+    public void A_customer_written_by_another_process_is_loaded_and_decided_again()
+    {
+        var host = new Host();
+        host.Tell("a", "n1", "1");
+        var other = new Customer { Store = Host.Store, Id = Host.Key("a").Customer, Version = 1 };
+        var decision = Script.Decide(other, Host.Note("n2", "from elsewhere"), null!);
+        host.Disk.Commit([new Turn { Customer = Host.Key("a"), BaseVersion = 1, Before = other, After = decision.Next, Snapshot = Written.Of(decision.Next), Decisions = [new Decided(Host.Note("n2", "from elsewhere"), 2, [], [])] }], default).IsCompletedSuccessfully.ShouldBeTrue();
+
+        host.Tell("a", "n3", "3").ShouldBe(Taken.Accepted);
+
+        host.Look("a").Notes().ShouldBe(["from elsewhere", "3"]);
+    }
+
+    [Fact]
+    public void A_failed_commit_fails_its_callers_and_changes_nothing()
+    {
+        var hook = new CountingHook { FailBefore = "commit" };
+        var host = new Host(hook: hook);
+
+        Should.Throw<IOException>(() => host.Tell("a", "n1", "1"));
+        hook.FailBefore = null;
+
+        host.Look("a").ShouldBeNull();
+        host.Tell("a", "n1", "1").ShouldBe(Taken.Accepted);
+    }
+
+    [Fact]
+    public void A_commit_whose_answer_was_lost_counts_and_its_effects_go_out_once()
+    {
+        var hook = new CountingHook { FailAfter = "commit" };
+        var host = new Host(hook: hook);
+
+        host.Tell("a", "n1", "tell").ShouldBe(Taken.Accepted);
+        hook.FailAfter = null;
+        host.Tell("a", "n1", "tell").ShouldBe(Taken.Repeated);
+
+        host.StoreTold.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_commit_that_is_unclear_while_the_database_is_away_is_cleared_up_by_the_retry()
+    {
+        var hook = new CountingHook { FailAfter = "commit", FailLoadsAfterCommit = true };
+        var host = new Host(hook: hook);
+
+        Should.Throw<IOException>(() => host.Tell("a", "n1", "tell"));
+        host.StoreTold.ShouldBe(0);
+        hook.FailAfter = null;
+        hook.FailLoadsAfterCommit = false;
+        hook.FailBefore = null;
+
+        host.Tell("a", "n1", "tell").ShouldBe(Taken.Repeated);
+        host.StoreTold.ShouldBe(1);
+    }
+
+    [Fact]
+    public void One_bad_input_fails_alone()
+    {
+        var host = new Host();
+        var told = new[] { "1", "boom", "3" }.Select(text => host.Begin(() => host.Engine.Tell(Host.Key("a"), Host.Note(text, text), default))).ToList();
+
+        host.Settle();
+
+        told[1].IsFaulted.ShouldBeTrue();
+        host.Look("a").Notes().ShouldBe(["1", "3"]);
+    }
+
+    [Fact]
+    public void A_customer_whose_decisions_keep_failing_is_parked_and_the_others_go_on()
+    {
+        var host = new Host();
+        for (var n = 0; n < 5; n++)
+        {
+            Should.Throw<InvalidOperationException>(() => host.Tell("a", $"n{n}", "boom"));
+        }
+
+        Should.Throw<CustomerParkedException>(() => host.Tell("a", "good", "1"));
+        host.Tell("b", "other", "1").ShouldBe(Taken.Accepted);
+    }
+
+    [Fact]
+    public void What_is_stored_is_what_the_inputs_fold_to()
+    {
+        var host = new Host();
+        host.Tell("a", "n1", "want");
+        host.Tell("a", "n2", "due:01:00:00");
+        host.Advance(TimeSpan.FromHours(2));
+
+        var folded = host.Disk.Log(Host.Key("a")).Aggregate(new Customer { Store = Host.Store, Id = Host.Key("a").Customer }, (state, entry) => Script.Decide(state, entry.Input, null!).Next);
+
+        Written.Of(folded).ShouldBe(host.Disk.All().Single().Snapshot);
+    }
+
+    [Fact]
+    public void Idle_customers_leave_memory_and_come_back_whole()
+    {
+        var host = new Host(options: new EngineOptions { SuppressionKey = new byte[32], ActiveMax = 3 });
+        for (var n = 0; n < 10; n++)
+        {
+            host.Tell($"c{n}", $"n{n}", "here");
+        }
+
+        host.Engine.Active.ShouldBeLessThanOrEqualTo(3);
+        host.Look("c0").Notes().ShouldBe(["here"]);
+    }
+
+    [Fact]
+    public void Too_much_waiting_is_refused_but_never_the_engine_itself()
+    {
+        var host = new Host(options: new EngineOptions { SuppressionKey = new byte[32], MailboxMax = 2 });
+        var told = Enumerable.Range(0, 4).Select(n => host.Begin(() => host.Engine.Tell(Host.Key("a"), Host.Note($"n{n}", "x"), default))).ToList();
+        var own = host.Begin(() => host.Engine.Tell(Host.Key("a"), Host.Note("own", "x") with { Source = "engine" }, default));
+
+        host.Settle();
+
+        told.Count(task => task.Exception?.InnerException is OverloadedException).ShouldBe(2);
+        own.IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void After_a_stop_only_the_engine_itself_is_heard()
+    {
+        var host = new Host();
+        host.Run(async () =>
+        {
+            await host.Engine.StopAsync(default);
+            return true;
+        });
+
+        Should.Throw<OverloadedException>(() => host.Tell("a", "n1", "x"));
+        host.Tell("a", Host.Note("n2", "x") with { Source = "engine" }).ShouldBe(Taken.Accepted);
+    }
+}
+
+internal sealed class CountingHook : IHook
+{
+    public Dictionary<string, int> Calls { get; } = [];
+
+    public string? FailBefore { get; set; }
+
+    public string? FailAfter { get; set; }
+
+    public bool FailLoadsAfterCommit { get; set; }
+
+    public Task Before(string call)
+    {
+        Calls[call] = Calls.GetValueOrDefault(call) + 1;
+        return call == FailBefore ? throw new IOException($"{call} failed") : Task.CompletedTask;
+    }
+
+    public Task After(string call)
+    {
+        if (call != FailAfter)
+        {
+            return Task.CompletedTask;
+        }
+
+        FailBefore = FailLoadsAfterCommit ? "load" : FailBefore;
+        throw new IOException($"the answer of {call} was lost");
+    }
+}
