@@ -109,10 +109,11 @@ internal static partial class JsonReading
         }
         catch (InvalidOperationException)
         {
-            return JsonSerializer.Deserialize<string>(HalfPair().Replace(element.GetRawText(), @"\uFFFD"));
+            return JsonSerializer.Deserialize<string>(Escapes().Replace(element.GetRawText(), escape => escape.Groups["half"].Success ? @"\uFFFD" : escape.Value));
         }
     }
 
-    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}")]
-    private static partial Regex HalfPair();
+    // Whole escapes are matched first, so that only what is left over is half a pair.
+    [GeneratedRegex(@"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})")]
+    private static partial Regex Escapes();
 }
