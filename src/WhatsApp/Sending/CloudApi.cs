@@ -30,7 +30,7 @@ public sealed partial class CloudApi(HttpClient http, WhatsAppOptions options, I
         var started = Stopwatch.GetTimestamp();
         var result = await Outcome(store, send, cancellationToken);
         Learn(send, result);
-        Telemetry.Record(send.Message, result, Stopwatch.GetElapsedTime(started));
+        CallMetrics.Record(send.Message, result, Stopwatch.GetElapsedTime(started));
         Tell(store, send.Number, result);
         return result;
     }

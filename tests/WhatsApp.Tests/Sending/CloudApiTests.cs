@@ -133,7 +133,7 @@ public sealed class CloudApiTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, meters) =>
         {
-            if (instrument.Meter.Name == Telemetry.MeterName)
+            if (instrument.Meter.Name == CallMetrics.MeterName)
             {
                 meters.EnableMeasurementEvents(instrument);
             }

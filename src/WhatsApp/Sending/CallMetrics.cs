@@ -6,7 +6,7 @@ using Conversations.Messages;
 namespace Conversations.WhatsApp.Sending;
 
 /// <summary>What is counted of calls to WhatsApp.</summary>
-public static class Telemetry
+public static class CallMetrics
 {
     /// <summary>The meter's name, for whoever exports it.</summary>
     public const string MeterName = "Conversations.WhatsApp";
