@@ -22,8 +22,15 @@ public sealed partial class Agenda(TimeProvider time, InFlight inFlight, ILogger
     {
         var entry = new Entry(this, work);
         var wait = due - Now;
+        if (wait <= TimeSpan.Zero)
+        {
+            // A clock that stands still would never fire a timer for its own instant.
+            entry.Fall();
+            return entry;
+        }
+
         entry.Timer = time.CreateTimer(static state => ((Entry)state!).Fall(), entry, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        entry.Timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        entry.Timer.Change(wait, Timeout.InfiniteTimeSpan);
         return entry;
     }
 
