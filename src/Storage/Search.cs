@@ -28,11 +28,13 @@ internal static class SearchWords
 
         void End()
         {
-            if (word.Length > 0)
+            // Marks alone are no word: the tokenizers drop them.
+            if (word.ToString().EnumerateRunes().Any(Rune.IsLetterOrDigit))
             {
                 words.Add(word.ToString());
-                word.Clear();
             }
+
+            word.Clear();
         }
     }
 

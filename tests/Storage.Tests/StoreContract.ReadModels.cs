@@ -98,6 +98,8 @@ public abstract partial class StoreContract
     [InlineData("old", "")]
     [InlineData("') or 1=1 --", "")]
     [InlineData("!:*&|<->()", "")]
+    [InlineData("\u0301", "")]
+    [InlineData("a\0b", "")]
     [InlineData("  ", "c1 c2 c3 c4 c5")]
     public async Task Search_takes_whatever_an_operator_types(string typed, string found)
     {

@@ -21,7 +21,7 @@ from customers where store = @store and customer = @customer
 select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
 from threads
 where store = @store and listed_at is not null
-  and (@assignedTo is null or assigned_to = @assignedTo)
+  and (assigned_to = @assignedTo or @assignedTo is null)
   and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
 order by listed_at desc, customer limit @limit
 
@@ -29,7 +29,7 @@ order by listed_at desc, customer limit @limit
 select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
 from threads
 where store = @store and state = @state and listed_at is not null
-  and (@assignedTo is null or assigned_to = @assignedTo)
+  and (assigned_to = @assignedTo or @assignedTo is null)
   and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
 order by listed_at desc, customer limit @limit
 

@@ -44,4 +44,4 @@ on conflict (store, name) do update set body = excluded.body
 insert into unread (store, source, at, reason, body) values (@store, @source, @at, @reason, @body)
 
 -- name: unread
-select source, at, reason, body from unread where @store is null or store = @store order by seq desc limit @limit
+select source, at, reason, body from unread where store = @store or @store is null order by seq desc limit @limit

@@ -2,8 +2,8 @@
 select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
 from threads
 where store = @store and listed_at is not null
-  and (@state is null or state = @state)
-  and (@assignedTo is null or assigned_to = @assignedTo)
+  and (state = @state or @state is null)
+  and (assigned_to = @assignedTo or @assignedTo is null)
   and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
   and (seq in (select rowid from name_words where name_words match @words)
     or customer in (select messages.customer from message_words
@@ -16,8 +16,8 @@ order by listed_at desc, customer limit @limit
 select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
 from threads
 where store = @store and listed_at is not null
-  and (@state is null or state = @state)
-  and (@assignedTo is null or assigned_to = @assignedTo)
+  and (state = @state or @state is null)
+  and (assigned_to = @assignedTo or @assignedTo is null)
   and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
   and (instr(name, @signs) > 0
     or exists (select 1 from messages
@@ -29,7 +29,7 @@ select distinct customer from interests
 where store = @store
   and product_id in (select value from json_each(@productIds))
   and kind in (select value from json_each(@kinds))
-  and at >= @since and (@after is null or customer > @after)
+  and at >= @since and (customer > @after or @after is null)
 order by customer limit @limit
 
 -- Items that could not be read belong to nobody, but may name the one who is erased.

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using Conversations.Actors;
+
+namespace Conversations.Storage.Postgres;
+
+/// <summary>The rows of a batch of turns as arrays, a statement for each table. Where two turns of a batch write one row, the later counts.</summary>
+internal static class PostgresRows
+{
+    public static void Add(PostgresBatch batch, ImmutableArray<TurnRows> turns)
+    {
+        Log(batch, turns);
+        Snapshots(batch, turns);
+        Customers(batch, turns);
+        Threads(batch, turns);
+        Messages(batch, turns);
+        Interests(batch, turns);
+        batch.Add(
+            "upsert_wamids",
+            Last(Of(turns, changes => changes.Wamids), row => (row.Store, row.Row)),
+            Store<string>(),
+            Customer<string>(),
+            Value<string, string>("wamids", wamid => wamid));
+        batch.Add(
+            "delete_effects",
+            [.. turns.SelectMany(turn => turn.Turn.Settled)],
+            Column.Of("stores", (SettledEffect settled) => settled.Customer.Store.Value),
+            Column.Of("customers", (SettledEffect settled) => settled.Customer.Customer.Value),
+            Column.Of("versions", (SettledEffect settled) => settled.Version),
+            Column.Of("places", (SettledEffect settled) => (long)settled.Place));
+    }
+
+    private static void Log(PostgresBatch batch, ImmutableArray<TurnRows> turns)
+    {
+        batch.Add(
+            "insert_received",
+            Rows(turns, turn => turn.Turn.Decisions),
+            Store<Decided>(),
+            Value<Decided, string>("sources", decided => decided.Input.Source),
+            Value<Decided, string>("ids", decided => decided.Input.Id));
+        batch.Add(
+            "insert_inputs",
+            Rows(turns, turn => turn.Inputs),
+            Store<(long Version, string Text)>(),
+            Customer<(long Version, string Text)>(),
+            Value<(long Version, string Text), long>("versions", input => input.Version),
+            Value<(long Version, string Text), string>("inputs", input => input.Text));
+        batch.Add(
+            "insert_facts",
+            Rows(turns, turn => turn.Facts),
+            Store<FactText>(),
+            Customer<FactText>(),
+            Value<FactText, long>("versions", fact => fact.Version),
+            Value<FactText, long>("places", fact => fact.Place),
+            Value<FactText, long>("ats", fact => fact.At),
+            Value<FactText, string>("kinds", fact => fact.Kind),
+            Value<FactText, string>("summaries", fact => fact.Summary),
+            Value<FactText, string>("data", fact => fact.Data));
+        batch.Add(
+            "insert_effects",
+            Rows(turns, turn => turn.Effects),
+            Store<(long Version, int Place, string Text)>(),
+            Customer<(long Version, int Place, string Text)>(),
+            Value<(long Version, int Place, string Text), long>("versions", effect => effect.Version),
+            Value<(long Version, int Place, string Text), long>("places", effect => effect.Place),
+            Value<(long Version, int Place, string Text), string>("effects", effect => effect.Text));
+    }
+
+    private static void Snapshots(PostgresBatch batch, ImmutableArray<TurnRows> turns)
+    {
+        // A customer's first turn in the batch says whether it is new; the last one says what is stored.
+        var isNew = turns.GroupBy(turn => (turn.Store, turn.Customer)).ToDictionary(group => group.Key, group => group.First().Turn.BaseVersion == 0);
+        var last = Last(Rows<TurnRows>(turns, turn => [turn]), row => (row.Store, row.Customer));
+        foreach (var inserted in (bool[])[true, false])
+        {
+            batch.Add(
+                inserted ? "insert_snapshots" : "update_snapshots",
+                [.. last.Where(row => isNew[(row.Store, row.Customer)] == inserted)],
+                Store<TurnRows>(),
+                Customer<TurnRows>(),
+                Value<TurnRows, long>("versions", turn => turn.Turn.After.Version),
+                Value<TurnRows, long?>("dueAts", turn => turn.DueAt),
+                Value<TurnRows, string>("snapshots", turn => turn.Turn.Snapshot));
+        }
+    }
+
+    private static void Customers(PostgresBatch batch, ImmutableArray<TurnRows> turns) => batch.Add(
+        "upsert_customers",
+        Last(Of(turns, changes => One(changes.Customer)), row => (row.Store, row.Customer)),
+        Store<CustomerRow>(),
+        Customer<CustomerRow>(),
+        Value<CustomerRow, string?>("names", row => Clean.Text(row.Name)),
+        Value<CustomerRow, string?>("phones", row => row.Phone),
+        Value<CustomerRow, string?>("emails", row => Clean.Text(row.Email)),
+        Value<CustomerRow, string?>("storefrontIds", row => Clean.Text(row.StorefrontId)),
+        Value<CustomerRow, long?>("bornAts", row => Micros.Of(row.BornAt)));
+
+    private static void Threads(PostgresBatch batch, ImmutableArray<TurnRows> turns) => batch.Add(
+        "upsert_threads",
+        Last(Of(turns, changes => One(changes.Thread)), row => (row.Store, row.Customer)),
+        Store<ThreadRow>(),
+        Customer<ThreadRow>(),
+        Value<ThreadRow, string>("states", row => row.State),
+        Value<ThreadRow, long?>("sinces", row => Micros.Of(row.Since)),
+        Value<ThreadRow, string?>("lastMessages", row => Clean.Text(row.LastMessage)),
+        Value<ThreadRow, long?>("lastMessageAts", row => Micros.Of(row.LastMessageAt)),
+        Value<ThreadRow, long>("unreads", row => row.Unread),
+        Value<ThreadRow, string?>("assignedTos", row => row.AssignedTo),
+        Value<ThreadRow, string?>("names", row => Clean.Text(row.Name)),
+        Value<ThreadRow, long?>("listedAts", TurnRows.ListedAt));
+
+    private static void Messages(PostgresBatch batch, ImmutableArray<TurnRows> turns) => batch.Add(
+        "upsert_messages",
+        Last(Of(turns, changes => changes.Messages), row => (row.Store, row.Customer, row.Row.Id)),
+        Store<MessageRow>(),
+        Customer<MessageRow>(),
+        Value<MessageRow, string>("ids", row => row.Id),
+        Value<MessageRow, long>("ats", row => Micros.Of(row.At)),
+        Value<MessageRow, string>("directions", row => row.Direction),
+        Value<MessageRow, string>("types", row => row.Type),
+        Value<MessageRow, string?>("texts", row => Clean.Text(row.Text)),
+        Value<MessageRow, string?>("statuses", row => row.Status),
+        Value<MessageRow, string?>("writtenBys", row => row.By));
+
+    private static void Interests(PostgresBatch batch, ImmutableArray<TurnRows> turns)
+    {
+        var last = Last(Of(turns, changes => changes.Interests), row => (row.Store, row.Customer, row.Row.ProductId, row.Row.Kind));
+        batch.Add(
+            "upsert_interests",
+            [.. last.Where(row => !row.Row.Gone)],
+            Store<InterestRow>(),
+            Customer<InterestRow>(),
+            Value<InterestRow, string>("productIds", row => row.ProductId),
+            Value<InterestRow, string>("kinds", row => TurnRows.Word(row.Kind)),
+            Value<InterestRow, long>("ats", row => Micros.Of(row.At)));
+        batch.Add(
+            "delete_interests",
+            [.. last.Where(row => row.Row.Gone)],
+            Store<InterestRow>(),
+            Customer<InterestRow>(),
+            Value<InterestRow, string>("productIds", row => row.ProductId),
+            Value<InterestRow, string>("kinds", row => TurnRows.Word(row.Kind)));
+    }
+
+    private static ImmutableArray<T> One<T>(T? row)
+        where T : class => row is null ? [] : [row];
+
+    private static List<Owned<T>> Of<T>(ImmutableArray<TurnRows> turns, Func<ReadModelChanges, ImmutableArray<T>> rows) =>
+        Rows(turns, turn => rows(turn.Turn.ReadModels));
+
+    private static List<Owned<T>> Rows<T>(ImmutableArray<TurnRows> turns, Func<TurnRows, ImmutableArray<T>> rows) =>
+        [.. turns.SelectMany(turn => rows(turn), (turn, row) => new Owned<T>(turn.Store, turn.Customer, row))];
+
+    /// <summary>In the order in which they came first, each as it was last.</summary>
+    private static List<Owned<T>> Last<T, TKey>(List<Owned<T>> rows, Func<Owned<T>, TKey> key)
+        where TKey : notnull => [.. rows.GroupBy(key).Select(group => group.Last())];
+
+    private static (string, Func<IReadOnlyCollection<Owned<T>>, object>) Store<T>() => Column.Of("stores", (Owned<T> row) => row.Store);
+
+    private static (string, Func<IReadOnlyCollection<Owned<T>>, object>) Customer<T>() => Column.Of("customers", (Owned<T> row) => row.Customer);
+
+    private static (string, Func<IReadOnlyCollection<Owned<T>>, object>) Value<T, TValue>(string name, Func<T, TValue> value) =>
+        Column.Of(name, (Owned<T> row) => value(row.Row));
+
+    private sealed record Owned<T>(string Store, string Customer, T Row);
+}

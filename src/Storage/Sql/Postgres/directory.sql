@@ -1,0 +1,16 @@
+-- name: owners
+select aliases.kind, aliases.value, aliases.customer
+from jsonb_to_recordset(@aliases::jsonb) as wanted (kind text, value text)
+join aliases on aliases.store = @store and aliases.kind = wanted.kind and aliases.value = wanted.value
+
+-- name: claim_aliases
+insert into aliases (store, kind, value, customer)
+select @store, wanted.kind, wanted.value, @customer
+from jsonb_to_recordset(@aliases::jsonb) as wanted (kind text, value text)
+on conflict do nothing
+
+-- name: reassign_aliases
+insert into aliases (store, kind, value, customer)
+select @store, wanted.kind, wanted.value, @customer
+from jsonb_to_recordset(@aliases::jsonb) as wanted (kind text, value text)
+on conflict (store, kind, value) do update set customer = excluded.customer

@@ -1,0 +1,40 @@
+-- name: search_threads
+select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
+from threads
+where store = @store and listed_at is not null
+  and (state = @state or @state is null)
+  and (assigned_to = @assignedTo or @assignedTo is null)
+  and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
+  and (words @@ to_tsquery('simple', fold(@words))
+    or customer in (select messages.customer from messages
+      where messages.store = @store and messages.words @@ to_tsquery('simple', fold(@words))))
+order by listed_at desc, customer limit @limit
+
+-- What holds no word (an emoji, a sign) is in no index; it is looked for as it stands.
+-- name: scan_threads
+select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
+from threads
+where store = @store and listed_at is not null
+  and (state = @state or @state is null)
+  and (assigned_to = @assignedTo or @assignedTo is null)
+  and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
+  and (strpos(name, @signs) > 0
+    or exists (select 1 from messages
+      where messages.store = threads.store and messages.customer = threads.customer and strpos(messages.text, @signs) > 0))
+order by listed_at desc, customer limit @limit
+
+-- name: interested
+select distinct customer from interests
+where store = @store
+  and product_id in (select jsonb_array_elements_text(@productIds::jsonb))
+  and kind in (select jsonb_array_elements_text(@kinds::jsonb))
+  and at >= @since and (customer > @after or @after is null)
+order by customer limit @limit
+
+-- Items that could not be read belong to nobody, but may name the one who is erased.
+-- name: erase_unread
+delete from unread
+where (store is null or store = @store) and exists (
+    select 1 from aliases
+    where aliases.store = @store and aliases.customer = @customer and aliases.kind in ('phone', 'bsuid', 'email')
+      and length(aliases.value) > 6 and strpos(unread.body, ltrim(aliases.value, '+')) > 0)

@@ -1,0 +1,16 @@
+using System.Data.Common;
+using Conversations.Storage.Postgres;
+using Conversations.Storage.Sqlite;
+
+namespace Conversations.Storage;
+
+/// <summary>Opens whichever database <c>Storage:ConnectionString</c> names.</summary>
+public static class StorageOpening
+{
+    /// <param name="connectionString"><c>Data Source=…</c>: a SQLite file; anything else: PostgreSQL.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<SqlStore> Open(string connectionString, CancellationToken cancellationToken) =>
+        new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Data Source")
+            ? await SqliteStore.Open(connectionString, cancellationToken).ConfigureAwait(false)
+            : await PostgresStore.Open(connectionString, cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using Xunit;
+
+namespace Conversations.Storage.Tests;
+
+[CollectionDefinition(nameof(PostgresCluster))]
+public sealed class PostgresCollection : ICollectionFixture<PostgresCluster>;
+
+/// <summary>A private PostgreSQL cluster in a temporary folder, on a free port of 127.0.0.1; stopped and removed at the end. PostgreSQL refuses to run as root, so that root starts it as another user.</summary>
+public sealed class PostgresCluster : IAsyncLifetime
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"conversations-pg-{Guid.NewGuid():N}");
+    private readonly int port = FreePort();
+
+    public string ConnectionString => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Username = "tests",
+        Database = "postgres",
+        MaxPoolSize = 20,
+        IncludeErrorDetail = true,
+    }.ConnectionString;
+
+    private static bool IsRoot => Environment.UserName == "root";
+
+    private string Data => Path.Combine(folder, "data");
+
+    public async Task InitializeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
+        await Run("mkdir", "-m", "700", folder);
+        await Run(Binary("initdb"), "-D", Data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions");
+        var settings = string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=60");
+        await Run(Binary("pg_ctl"), "-D", Data, "-l", Path.Combine(folder, "log"), "-o", settings, "-w", "-t", "60", "start");
+    }
+
+    public async Task DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await Task.Run(Stop);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Binary(string name)
+    {
+        string[] roots = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"];
+        var found = roots.Where(Directory.Exists)
+            .SelectMany(Directory.GetDirectories)
+            .Select(version => Path.Combine(version, "bin", name))
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(path => Path.Combine(path, name)))
+            .Where(File.Exists)
+            .Order(StringComparer.Ordinal);
+        return found.LastOrDefault() ?? throw new InvalidOperationException(
+            $"PostgreSQL's {name} was not found. The storage tests start a cluster of their own: install PostgreSQL 15 or later (Debian: apt install postgresql).");
+    }
+
+    private static Process Start(string program, params string[] arguments)
+    {
+        var start = IsRoot ? new ProcessStartInfo("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", program, .. arguments]) : new ProcessStartInfo(program, arguments);
+        start.WorkingDirectory = "/";
+        start.RedirectStandardError = true;
+
+        // A pipe would stay open as long as the server that pg_ctl starts; the server logs to its own file.
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+    }
+
+    private static async Task Run(string program, params string[] arguments)
+    {
+        using var process = Start(program, arguments);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await process.StandardError.ReadToEndAsync()}");
+        }
+    }
+
+    private void Stop()
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        using (var stop = Start(Binary("pg_ctl"), "-D", Data, "-m", "immediate", "-w", "stop"))
+        {
+            stop.WaitForExit();
+        }
+
+        using var remove = Start("rm", "-rf", folder);
+        remove.WaitForExit();
+    }
+}

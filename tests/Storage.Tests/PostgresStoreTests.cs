@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Conversations.Storage.Postgres;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Storage.Tests;
+
+/// <summary>Each test has a schema of its own.</summary>
+[Collection(nameof(PostgresCluster))]
+public sealed partial class PostgresStoreTests(PostgresCluster cluster) : StoreContract
+{
+    private readonly string schema = $"t{Guid.NewGuid():N}";
+
+    private string ConnectionString => new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { SearchPath = schema }.ConnectionString;
+
+    [Fact]
+    public async Task Every_statement_can_be_prepared_against_the_schema()
+    {
+        await using var connection = await Connect();
+        foreach (var name in Store.Sql.Names)
+        {
+            foreach (var (text, part) in Store.Sql[name].Split(';', StringSplitOptions.RemoveEmptyEntries).Select((text, part) => (text, part)))
+            {
+                var parameters = Parameter().Matches(text).Select(match => match.Value).Distinct().ToList();
+                var positional = Parameter().Replace(text, match => $"${parameters.IndexOf(match.Value) + 1}");
+                await Should.NotThrowAsync(() => Run(connection, name.StartsWith("create_", StringComparison.Ordinal) ? positional : $"prepare {name}_{part} as {positional}"), name);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Hosts_that_start_together_migrate_once()
+    {
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostgresStore.Open(ConnectionString, None)));
+        foreach (var store in stores)
+        {
+            await store.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Two_processes_never_commit_one_version_or_input_twice()
+    {
+        await using var other = await Reopen();
+        for (var round = 0; round < 10; round++)
+        {
+            var turns = Enumerable.Range(0, 5).Select(i => Turns.Of($"c{i}", round, $"e{round}-{i}")).ToArray();
+            var both = await Task.WhenAll(Store.Commit(turns, None), other.Commit([.. turns.Reverse()], None));
+            var committed = both.Sum(outcomes => outcomes.Count(outcome => outcome is Conversations.Actors.CommitOutcome.Committed));
+            committed.ShouldBe(5);
+            both.ShouldAllBe(outcomes => outcomes.All(outcome => !(outcome is Conversations.Actors.CommitOutcome.Failed)));
+        }
+    }
+
+    private protected override async Task<SqlStore> Create()
+    {
+        await using var connection = await Connect();
+        await Run(connection, $"create schema {schema}");
+        return await Reopen();
+    }
+
+    private protected override async Task<SqlStore> Reopen() => await StorageOpening.Open(ConnectionString, None);
+
+    private protected override async Task Remove()
+    {
+        await using var connection = await Connect();
+        await Run(connection, $"drop schema {schema} cascade");
+    }
+
+    private protected override async Task<string> Everything()
+    {
+        await using var connection = await Connect();
+        var tables = await Strings(connection, $"select table_name from information_schema.tables where table_schema = '{schema}'");
+        tables.Count.ShouldBeGreaterThan(10);
+        var all = new StringBuilder();
+        foreach (var table in tables)
+        {
+            all.AppendJoin('\n', await Strings(connection, $"select row::text from {schema}.{table} as row"));
+        }
+
+        return all.ToString();
+    }
+
+    private static async Task<List<string>> Strings(NpgsqlConnection connection, string text)
+    {
+        await using var command = new NpgsqlCommand(text, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var strings = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            strings.Add(reader.GetString(0));
+        }
+
+        return strings;
+    }
+
+    private static async Task Run(NpgsqlConnection connection, string text)
+    {
+        await using var command = new NpgsqlCommand(text, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<NpgsqlConnection> Connect()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    [GeneratedRegex("(?<![@])@[a-zA-Z0-9]+")]
+    private static partial Regex Parameter();
+}
