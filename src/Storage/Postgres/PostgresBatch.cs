@@ -7,7 +7,7 @@ internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransacti
 {
     private readonly NpgsqlBatch batch = new(connection, transaction);
 
-    public int Count => batch.BatchCommands.Count;
+    public void Add(string statement) => batch.BatchCommands.Add(new NpgsqlBatchCommand(statements[statement]));
 
     /// <summary>Adds a statement whose parameters are arrays, one element a row; none where there are no rows.</summary>
     public void Add<T>(string statement, IReadOnlyCollection<T> rows, params ReadOnlySpan<(string Name, Func<IReadOnlyCollection<T>, object> Column)> columns)
@@ -28,7 +28,7 @@ internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransacti
 
     public Task<NpgsqlDataReader> Read(CancellationToken cancellationToken) => batch.ExecuteReaderAsync(cancellationToken);
 
-    public Task Execute(CancellationToken cancellationToken) => Count == 0 ? Task.CompletedTask : batch.ExecuteNonQueryAsync(cancellationToken);
+    public Task Execute(CancellationToken cancellationToken) => batch.ExecuteNonQueryAsync(cancellationToken);
 
     public void Dispose() => batch.Dispose();
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Conversations.Storage.Postgres;
 
-/// <summary>Writes batches of turns: what was received and which versions stand is asked in one round trip, all rows go in a second.</summary>
+/// <summary>Writes batches of turns: what was received and which versions stand is asked in one round trip, all rows and the commit go in a second.</summary>
 internal sealed class PostgresCommit(NpgsqlDataSource source, Statements statements)
 {
     private const int AttemptsMax = 3;
@@ -66,12 +66,17 @@ internal sealed class PostgresCommit(NpgsqlDataSource source, Statements stateme
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         var standing = await Ask(connection, transaction, turns, cancellationToken).ConfigureAwait(false);
         var outcomes = turns.Select(standing.Judge).ToArray();
-        using var batch = new PostgresBatch(connection, transaction, statements);
-        PostgresRows.Add(batch, [.. turns.Where((_, i) => outcomes[i] is CommitOutcome.Committed)]);
-        await batch.Execute(cancellationToken).ConfigureAwait(false);
+        var committed = turns.Where((_, i) => outcomes[i] is CommitOutcome.Committed).ToImmutableArray();
+        if (!committed.IsEmpty)
+        {
+            using var batch = new PostgresBatch(connection, transaction, statements);
+            PostgresRows.Add(batch, committed);
+            batch.Add("commit");
 
-        // Not to be cancelled: whoever asked must learn how it ended.
-        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            // Not to be cancelled: whoever asked must learn how it ended.
+            await batch.Execute(CancellationToken.None).ConfigureAwait(false);
+        }
+
         return outcomes;
     }
 

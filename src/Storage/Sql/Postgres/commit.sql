@@ -85,3 +85,7 @@ on conflict (store, wamid) do update set customer = excluded.customer
 delete from outbox using unnest(@stores::text[], @customers::text[], @versions::bigint[], @places::bigint[]) as settled (store, customer, version, place)
 where outbox.store = settled.store and outbox.customer = settled.customer
   and outbox.version = settled.version and outbox.place = settled.place
+
+-- Goes with the rows, so that it costs no round trip of its own; after an error it is not reached.
+-- name: commit
+commit
