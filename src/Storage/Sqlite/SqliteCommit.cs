@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
 using Conversations.Actors;
 
 namespace Conversations.Storage.Sqlite;
@@ -46,20 +45,10 @@ internal sealed class SqliteCommit(SqliteWriter writer)
             writer.Execute("commit");
             return outcomes;
         }
-        catch (Exception error)
-        {
-            RollBack();
-            ExceptionDispatchInfo.Throw(error);
-            throw;
-        }
-    }
-
-    /// <summary>Some errors (a full disk) end the transaction by themselves.</summary>
-    private void RollBack()
-    {
-        if (SQLitePCL.raw.sqlite3_get_autocommit(writer.Connection.Handle) == 0)
+        catch when (writer.InTransaction)
         {
             writer.Execute("rollback");
+            throw;
         }
     }
 
@@ -72,7 +61,7 @@ internal sealed class SqliteCommit(SqliteWriter writer)
             writer.Execute("release");
             return outcome;
         }
-        catch (Exception error) when (SQLitePCL.raw.sqlite3_get_autocommit(writer.Connection.Handle) == 0)
+        catch (Exception error) when (writer.InTransaction)
         {
             writer.Execute("rollback_to_savepoint");
             writer.Execute("release");

@@ -118,13 +118,9 @@ public sealed class SqliteStore : SqlStore
                 writer.Execute("commit");
                 return result;
             }
-            catch
+            catch when (writer.InTransaction)
             {
-                if (SQLitePCL.raw.sqlite3_get_autocommit(writer.Connection.Handle) == 0)
-                {
-                    writer.Execute("rollback");
-                }
-
+                writer.Execute("rollback");
                 throw;
             }
         }

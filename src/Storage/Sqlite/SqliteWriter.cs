@@ -10,6 +10,9 @@ internal sealed partial class SqliteWriter(SqliteConnection connection, Statemen
 
     public SqliteConnection Connection => connection;
 
+    /// <summary>False once an error (a full disk) has ended the transaction by itself.</summary>
+    public bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0;
+
     /// <summary>Runs a named statement; the values in the order in which its parameters first appear.</summary>
     public int Execute(string statement, params ReadOnlySpan<object?> values) => With(statement, values).ExecuteNonQuery();
 
