@@ -75,7 +75,9 @@ internal sealed class Laws
                 {
                     var person = alias.Value[^1];
                     wrote[person] = wrote.TryGetValue(person, out var at) && at > input.OccurredAt ? at : input.OccurredAt;
-                    if (received.Message.Text == "STOP" && turn.After.MovedTo is null)
+
+                    // Said under a hidden number, it is not known yet whose phone it is about.
+                    if (received.Message.Text == "STOP" && alias.Kind == AliasKind.Phone && turn.After.MovedTo is null)
                     {
                         stopped.TryAdd(person, input.At);
                     }

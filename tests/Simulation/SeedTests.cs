@@ -6,9 +6,9 @@ namespace Conversations.Simulation;
 public sealed class SeedTests
 {
     [Fact]
-    public void All_laws_hold_over_two_thousand_seeds()
+    public void All_laws_hold_over_the_fixed_seeds()
     {
-        var seeds = Enumerable.Range(1, 2000).Select(seed => (ulong)seed).ToArray();
+        var seeds = Enumerable.Range(1, 150).Select(seed => (ulong)seed).ToArray();
         var outcomes = Program.RunAll(seeds);
 
         outcomes.Where(outcome => outcome.Broken is not null).Select(outcome => $"seed {outcome.Seed}: {outcome.Broken}").Take(10).ShouldBeEmpty();
