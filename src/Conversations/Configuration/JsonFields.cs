@@ -8,9 +8,19 @@ namespace Conversations.Configuration;
 /// An object of a document while it is read: knows its path, collects faults instead of stopping at the first, and knows which
 /// fields were asked for, so that a misspelt one does not pass. Values that are missing or faulty come back as null.
 /// </summary>
-internal sealed class JsonFields(JsonElement element, string path, List<Problem> problems)
+public sealed class JsonFields
 {
+    private readonly JsonElement element;
+    private readonly string path;
+    private readonly List<Problem> problems;
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+
+    private JsonFields(JsonElement element, string path, List<Problem> problems)
+    {
+        this.element = element;
+        this.path = path;
+        this.problems = problems;
+    }
 
     /// <summary>Reads a document that is one object.</summary>
     public static Reading<T> ReadObject<T>(string json, Func<JsonFields, T?> read)
