@@ -35,7 +35,7 @@ public interface ICustomerStore
     /// <summary>Erases everything personal of a customer: snapshot, inputs, facts, effects, read models, aliases. Ids already received stay known.</summary>
     Task Erase(CustomerKey customer, CancellationToken cancellationToken);
 
-    /// <summary>Empties a store (demo reset): customers, logs, received ids, aliases, suppressions, fan-outs.</summary>
+    /// <summary>Empties a store (demo reset): customers, logs, received ids, aliases, suppressions, fan-outs, documents.</summary>
     Task Empty(StoreId store, CancellationToken cancellationToken);
 }
 

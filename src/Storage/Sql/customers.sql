@@ -44,3 +44,4 @@ delete from interests where store = @store;
 delete from fan_outs where store = @store;
 delete from prices where store = @store;
 delete from unread where store = @store;
+delete from documents where store = @store;
