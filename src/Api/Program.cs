@@ -1,2 +1,81 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using Conversations.Api.Demo;
+using Conversations.Api.Errors;
+using Conversations.Api.Hosting;
+using Conversations.Api.Keys;
+using Conversations.Api.Live;
+using Conversations.Api.Operations;
+using Conversations.Api.Rulebook;
+using Conversations.Api.Settings;
+using Conversations.Api.Storefront;
+using Conversations.Api.Threads;
+using Conversations.Api.Webhooks;
+using Conversations.Api.Wire;
+
+namespace Conversations.Api;
+
+/// <summary>The one-machine product: HTTP in front of the engine in the same process.</summary>
+public static class Program
+{
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    public static async Task<int> Main(string[] args)
+    {
+        WebApplication app;
+        try
+        {
+            app = await Build(args);
+        }
+        catch (SettingsException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 1;
+        }
+
+        await using (app)
+        {
+            await app.RunAsync();
+        }
+
+        return 0;
+    }
+
+    /// <exception cref="SettingsException">Settings are missing or wrong; its message lists them all.</exception>
+    public static async Task<WebApplication> Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.UseSettings();
+        builder.UseServer();
+        builder.Services.ConfigureHttpJsonOptions(static options => WireJson.Configure(options.SerializerOptions));
+        builder.Services.AddKeys();
+        builder.Services.AddApiDescription();
+        builder.Services.AddLive();
+        builder.Services.AddRulebook();
+        builder.Services.AddIntake();
+        await builder.AddEngine();
+        builder.AddDemo();
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapEvents();
+        app.MapCustomers();
+        app.MapForecasts();
+        app.MapThreads();
+        app.MapJourneys();
+        app.MapRules();
+        app.MapKnowledge();
+        app.MapWhatsAppWebhook();
+        app.MapStorefrontWebhooks();
+        app.MapUnread();
+        app.MapLive();
+        app.MapHealth();
+        app.MapApiDescription();
+        app.MapDemo();
+        return app;
+    }
+}

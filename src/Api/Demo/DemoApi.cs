@@ -1,0 +1,42 @@
+using Conversations.WhatsApp.Simulator;
+
+namespace Conversations.Api.Demo;
+
+/// <summary>A product for the page's shop.</summary>
+public sealed record ShopProduct(string Id, string Name, decimal Price, string Currency, string Url, string? ImageUrl, string? Category);
+
+/// <summary>The simulator and what the start page needs; in Development only.</summary>
+public static class DemoApi
+{
+    public static void AddDemo(this WebApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsDevelopment())
+        {
+            return;
+        }
+
+        builder.Services.AddSingleton<ClockKeeper>();
+        builder.Services.AddSingleton<ISimulatorHost, DemoReset>();
+        builder.Services.AddSimulator(static provider => new SimulatorSettings
+        {
+            AppSecret = DemoSettings.AppSecret,
+            Numbers = [new SimulatedNumber(DemoSettings.Number.Value, DemoSettings.DisplayPhone, DemoSettings.BusinessAccount)],
+            Templates = [.. DemoContent.Templates.Select(static template => new SimulatedTemplate(DemoSettings.BusinessAccount, template))],
+            Webhook = () => new Uri(provider.GetRequiredService<Hosting.OwnAddress>().Url, "/webhooks/whatsapp"),
+        });
+    }
+
+    public static void MapDemo(this WebApplication app)
+    {
+        if (app.Environment.IsDevelopment())
+        {
+            app.MapSimulator().AllowAnonymous();
+            app.MapGet("/demo/products", Products).WithName("demoProducts").WithTags("Simulator").AllowAnonymous();
+        }
+    }
+
+    /// <summary>The demo's catalogue.</summary>
+    internal static IReadOnlyList<ShopProduct> Products() =>
+        [.. DemoContent.Catalogue.Values.Select(static entry => new ShopProduct(
+            entry.Product.Id, entry.Product.Name ?? entry.Product.Id, entry.Product.Price ?? 0, entry.Product.Currency ?? "EUR", entry.Product.Url ?? "", entry.Product.ImageUrl, entry.Product.Category))];
+}

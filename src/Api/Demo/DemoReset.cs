@@ -1,0 +1,17 @@
+using Conversations.Actors.InProcess;
+using Conversations.Api.Rulebook;
+using Conversations.Api.Settings;
+using Conversations.WhatsApp.Simulator;
+
+namespace Conversations.Api.Demo;
+
+/// <summary>Begins the demo anew: its store is emptied, its configuration put back.</summary>
+public sealed class DemoReset(InProcessEngine engine, FirstRules rules, StoresSettings stores, ClockKeeper clock) : ISimulatorHost
+{
+    public async Task Reset(DateTimeOffset? now, CancellationToken cancellationToken)
+    {
+        await engine.Empty(DemoSettings.Store, cancellationToken);
+        await rules.Publish(DemoSettings.Store, stores.Stores[DemoSettings.Store.Value], cancellationToken);
+        await clock.KeepAnew(cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Conversations.Api.Errors;
+
+/// <summary>Every error of every address is <c>application/problem+json</c>, whatever the caller accepts.</summary>
+public static class Problems
+{
+    public static ProblemHttpResult Of(int status, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status));
+
+    public static ProblemHttpResult Invalid(IReadOnlyDictionary<string, string[]> errors, string detail = "Some fields are not valid.") =>
+        TypedResults.Problem(detail, statusCode: 400, title: "Bad Request", extensions: new Dictionary<string, object?> { ["errors"] = errors });
+
+    public static ProblemHttpResult Invalid(string path, string message) =>
+        Invalid(new Dictionary<string, string[]> { [path] = [message] }, $"{path}: {message}");
+
+    public static ProblemHttpResult Invalid(IEnumerable<(string Path, string Message)> faults) =>
+        Invalid(faults.GroupBy(static fault => fault.Path, StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => group.Select(static fault => fault.Message).ToArray(), StringComparer.Ordinal));
+
+    public static ProblemHttpResult Invalid(IEnumerable<Configuration.Problem> faults) =>
+        Invalid(faults.Select(static fault => (fault.Path.Length == 0 ? "$" : fault.Path, fault.Message)));
+
+    public static ProblemHttpResult NotFound(string what) => Of(404, $"There is no such {what}.");
+
+    public static ProblemHttpResult TooLarge(int bytesMax) => Of(413, $"The body may hold {bytesMax / (1024 * 1024)} MB at most.");
+
+    /// <summary>The engine cannot make it durable now; the caller tries again.</summary>
+    public static ProblemHttpResult Overloaded(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "2";
+        return Of(503, "It cannot be stored at the moment. Send it again.");
+    }
+
+    /// <summary>Puts the machinery in: bad bodies and unhandled faults through the exception handler, empty answers through the status pages.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = static context => FromException(context, context.Features.Get<IExceptionHandlerFeature>()?.Error).ExecuteAsync(context),
+
+            // A bad request is its sender's matter: no line in our log.
+            SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or JsonException or OperationCanceledException,
+        });
+        app.UseStatusCodePages(static pages => FromStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
+    }
+
+    private static ProblemHttpResult FromException(HttpContext context, Exception? error) => error switch
+    {
+        BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
+        JsonException json => Unreadable(json),
+        BadHttpRequestException { StatusCode: 413 } => Of(413, "The body is too large."),
+        BadHttpRequestException { StatusCode: 415 } => Of(415, "The body must be application/json."),
+        BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
+        OperationCanceledException when context.RequestAborted.IsCancellationRequested => Of(499, "The caller went away."),
+        _ => Of(500, "Something went wrong here. It has been logged."),
+    };
+
+    private static ProblemHttpResult Unreadable(JsonException json)
+    {
+        var path = string.IsNullOrEmpty(json.Path) ? "$" : json.Path;
+        return Invalid(
+            new Dictionary<string, string[]> { [path] = ["This is not JSON of the expected shape."] },
+            "The body is not JSON of the expected shape.");
+    }
+
+    private static ProblemHttpResult FromStatus(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        return Of(status, status switch
+        {
+            401 => "A key is needed: Authorization: Bearer <key>.",
+            403 => "This key is for another store or another role.",
+            404 => "There is nothing at this address.",
+            405 => $"{context.Request.Method} is not possible here.",
+            415 => "The body must be application/json.",
+            _ => ReasonPhrases.GetReasonPhrase(status),
+        });
+    }
+}

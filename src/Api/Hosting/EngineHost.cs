@@ -1,0 +1,46 @@
+using Conversations.Actors.InProcess;
+using Conversations.Api.Demo;
+using Conversations.Api.Rulebook;
+using Conversations.Api.Settings;
+using Conversations.Identity;
+using Conversations.WhatsApp;
+
+namespace Conversations.Api.Hosting;
+
+/// <summary>Starts the engine once the server listens (what was under way may call the simulator in this very process), and stops it before the server does.</summary>
+public sealed class EngineHost(
+    InProcessEngine engine, FirstRules rules, StoresSettings stores, WhatsAppOptions whatsApp, OwnAddress own, IHostEnvironment environment) : IHostedLifecycleService
+{
+    public bool Started { get; private set; }
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (store, settings) in stores.Stores)
+        {
+            await rules.Ensure(new StoreId(store), settings, cancellationToken);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (environment.IsDevelopment())
+        {
+            whatsApp.GraphUrl = new Uri(own.Url, "/simulator/graph");
+        }
+
+        await engine.StartAsync(cancellationToken);
+        Started = true;
+        if (environment.IsDevelopment())
+        {
+            DemoGreeting.Print(own.Url);
+        }
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => engine.StopAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

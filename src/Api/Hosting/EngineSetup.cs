@@ -1,0 +1,82 @@
+using System.Text;
+using Conversations.Actors;
+using Conversations.Actors.InProcess;
+using Conversations.Actors.Time;
+using Conversations.Api.Demo;
+using Conversations.Api.Live;
+using Conversations.Api.Operations;
+using Conversations.Api.Rulebook;
+using Conversations.Api.Settings;
+using Conversations.Storage.Sqlite;
+using Conversations.WhatsApp;
+using Conversations.WhatsApp.Sending;
+
+namespace Conversations.Api.Hosting;
+
+/// <summary>Puts the embedded engine together: storage, clock, WhatsApp, assistant.</summary>
+public static class EngineSetup
+{
+    /// <exception cref="SettingsException">The database cannot be opened.</exception>
+    public static async Task AddEngine(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var store = await Open(builder.Configuration["Storage:ConnectionString"]!);
+        services.AddSingleton(_ => store);
+        services.AddSingleton<IStoreRecords>(store);
+        services.AddSingleton<IReadModels>(store);
+        services.AddSingleton<IIdentityDirectory>(store);
+        services.AddSingleton<ICustomerStore>(provider =>
+        {
+            var feed = provider.GetRequiredService<LiveFeed>();
+            var clock = provider.GetService<ClockKeeper>();
+            return new ObservedStore(
+                store,
+                cancellationToken => clock?.Keep(cancellationToken) ?? Task.CompletedTask,
+                turn => feed.Tell(turn.Customer.Store, LiveApi.Of(turn)));
+        });
+        if (builder.Environment.IsDevelopment())
+        {
+            var clock = await ClockKeeper.Restore(store);
+            services.AddSingleton(_ => clock);
+            services.AddSingleton<TimeProvider>(clock);
+        }
+        else
+        {
+            services.AddSingleton(TimeProvider.System);
+        }
+
+        services.AddSingleton<InFlight>();
+        services.AddSingleton(static provider => new Agenda(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<InFlight>(), provider.GetRequiredService<ILogger<Agenda>>()));
+        services.AddSingleton(new EngineOptions { SuppressionKey = Encoding.UTF8.GetBytes(builder.Configuration["Privacy:HashKey"]!) });
+        services.AddSingleton<IStoreWebhook, StoreWebhook>();
+        services.AddSingleton<IWhatsApp>(static provider => new CloudApi(
+            CloudApi.CreateClient(), provider.GetRequiredService<WhatsAppOptions>(), provider.GetRequiredService<ILogger<CloudApi>>()));
+        services.AddSingleton<IAssistant, NoAssistant>();
+        services.AddSingleton<EnginePorts>();
+        services.AddSingleton(static provider => new InProcessEngine(
+            provider.GetRequiredService<EnginePorts>(),
+            provider.GetRequiredService<RulesBook>(),
+            provider.GetRequiredService<EngineOptions>(),
+            provider.GetRequiredService<Agenda>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<IEngine>(static provider => provider.GetRequiredService<InProcessEngine>());
+        services.AddSingleton<OwnAddress>();
+        services.AddSingleton<FirstRules>();
+        services.AddSingleton<EngineHost>();
+        services.AddHostedService(static provider => provider.GetRequiredService<EngineHost>());
+        services.AddHostedService<TelemetryExport>();
+    }
+
+    private static async Task<SqliteStore> Open(string connectionString)
+    {
+        try
+        {
+            return await SqliteStore.Open(connectionString, CancellationToken.None);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw new SettingsException([$"Storage:ConnectionString: the database cannot be opened: {error.Message}"]);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Conversations.Api.Wire;
+
+namespace Conversations.Api.Hosting;
+
+/// <summary>The web server's bounds and its log.</summary>
+public static class ServerSetup
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+
+    public static void UseServer(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(Program.DefaultUrl);
+        }
+
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RawBody.DrainBytesMax + (1024 * 1024);
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = StopTimeout);
+
+        // A log line never holds a path or a query: both may hold a phone number (L9). So the web host's own request lines are off.
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(static options =>
+        {
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("System", LogLevel.Warning);
+    }
+}

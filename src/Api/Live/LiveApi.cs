@@ -1,0 +1,35 @@
+using Conversations.Actors;
+using Conversations.Api.Keys;
+using Conversations.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Conversations.Api.Live;
+
+public static class LiveApi
+{
+    public static void AddLive(this IServiceCollection services)
+    {
+        services.AddSignalR().AddJsonProtocol(static options => Wire.WireJson.Configure(options.PayloadSerializerOptions));
+        services.AddSingleton<LiveFeed>();
+    }
+
+    public static void MapLive(this IEndpointRouteBuilder app)
+    {
+        app.MapHub<LiveHub>("/live").RequireAuthorization(Access.Operator);
+        app.MapGet("/v1/stores/{store}/changes", Changes).WithName("listenToChanges").WithTags("Live").RequireAuthorization(Access.Operator);
+    }
+
+    /// <summary>The live updates as server-sent events, for pages without a SignalR client; the same as the hub <c>/live</c> sends as <c>changed</c>.</summary>
+    internal static ServerSentEventsResult<Changed> Changes(string store, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    {
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        return TypedResults.ServerSentEvents(feed.Listen(new StoreId(store), ending.Token), "changed");
+    }
+
+    /// <summary>What a commit means for those who watch.</summary>
+    public static Changed Of(Turn turn) => new(
+        turn.After.Id,
+        turn.After.Version,
+        turn.After.Thread.State.ToString().ToLowerInvariant(),
+        turn.ReadModels.Thread is not null || !turn.ReadModels.Messages.IsDefaultOrEmpty);
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Conversations.Actors;
+using Conversations.Identity;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Conversations.Api.Live;
+
+/// <summary>A customer changed: read it again. Holds nothing personal.</summary>
+/// <param name="CustomerId">Whose state changed.</param>
+/// <param name="Version">The version it has now.</param>
+/// <param name="ThreadState">assistant, waiting, human or closed.</param>
+/// <param name="Thread">True where the thread or its messages changed.</param>
+public sealed record Changed(CustomerId CustomerId, long Version, string ThreadState, bool Thread);
+
+/// <summary>Tells consoles and pages what has just been committed. A listener that does not keep up misses the oldest, never holds the engine.</summary>
+public sealed class LiveFeed(IHubContext<LiveHub> hub)
+{
+    private const int BacklogMax = 1000;
+
+    private readonly ConcurrentDictionary<Channel<Changed>, StoreId> listeners = new();
+
+    public void Tell(StoreId store, Changed changed)
+    {
+        foreach (var (listener, wanted) in listeners)
+        {
+            if (wanted == store)
+            {
+                listener.Writer.TryWrite(changed);
+            }
+        }
+
+        _ = hub.Clients.Group(store.Value).SendAsync("changed", changed);
+    }
+
+    public async IAsyncEnumerable<Changed> Listen(StoreId store, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var listener = Channel.CreateBounded<Changed>(new BoundedChannelOptions(BacklogMax) { FullMode = BoundedChannelFullMode.DropOldest });
+        listeners[listener] = store;
+        try
+        {
+            await foreach (var changed in listener.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return changed;
+            }
+        }
+        finally
+        {
+            listeners.TryRemove(listener, out _);
+        }
+    }
+}
+
+/// <summary>SignalR's way in: the key's store decides what is heard (<c>changed</c>).</summary>
+public sealed class LiveHub : Hub
+{
+    public override async Task OnConnectedAsync()
+    {
+        if (Context.User?.FindFirst(Keys.BearerKeys.StoreClaim)?.Value is { } store)
+        {
+            await Groups.AddToGroupAsync(Context.ConnectionId, store, Context.ConnectionAborted);
+        }
+
+        await base.OnConnectedAsync();
+    }
+}
+
+/// <summary>The customer store with an ear on its commits. <paramref name="before"/> runs ahead of each.</summary>
+public sealed class ObservedStore(ICustomerStore inner, Func<CancellationToken, Task> before, Action<Turn> committed) : ICustomerStore
+{
+    public Task<StoredSnapshot?> Load(CustomerKey customer, CancellationToken cancellationToken) => inner.Load(customer, cancellationToken);
+
+    public async Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken)
+    {
+        await before(cancellationToken);
+        var outcomes = await inner.Commit(turns, cancellationToken);
+        foreach (var (turn, outcome) in turns.Zip(outcomes))
+        {
+            if (outcome is CommitOutcome.Committed)
+            {
+                committed(turn);
+            }
+        }
+
+        return outcomes;
+    }
+
+    public Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken) => inner.Due(now, limit, cancellationToken);
+
+    public Task<DateTimeOffset?> NextDue(CancellationToken cancellationToken) => inner.NextDue(cancellationToken);
+
+    public Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken) => inner.PendingEffects(cancellationToken);
+
+    public Task Settle(IReadOnlyList<SettledEffect> effects, CancellationToken cancellationToken) => inner.Settle(effects, cancellationToken);
+
+    public Task<IReadOnlyList<(long Version, Customers.CustomerInput Input)>> Inputs(CustomerKey customer, CancellationToken cancellationToken) => inner.Inputs(customer, cancellationToken);
+
+    public Task Erase(CustomerKey customer, CancellationToken cancellationToken) => inner.Erase(customer, cancellationToken);
+
+    public Task Empty(StoreId store, CancellationToken cancellationToken) => inner.Empty(store, cancellationToken);
+}

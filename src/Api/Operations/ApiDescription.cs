@@ -1,0 +1,90 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Conversations.Api.Operations;
+
+/// <summary><c>/openapi/v1.json</c> and a page to read it at <c>/swagger</c>.</summary>
+public static class ApiDescription
+{
+    private const string BearerScheme = "bearer";
+
+    public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", static options =>
+    {
+        options.AddDocumentTransformer(static (document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Conversations",
+                Version = "v1",
+                Description = "Conversations between online stores and their customers on WhatsApp. Errors are application/problem+json.",
+            };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes[BearerScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A store's key.",
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(static (operation, context, _) =>
+        {
+            Describe(operation, context);
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer(static (schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(TimeSpan) || context.JsonTypeInfo.Type == typeof(TimeSpan?))
+            {
+                schema.Type = JsonSchemaType.String;
+                schema.Format = "duration";
+                schema.Pattern = null;
+            }
+
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void MapApiDescription(this WebApplication app)
+    {
+        app.MapOpenApi().AllowAnonymous();
+        app.UseSwaggerUI(static options =>
+        {
+            options.SwaggerEndpoint("/openapi/v1.json", "Conversations v1");
+            options.DocumentTitle = "Conversations API";
+        });
+    }
+
+    private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var endpoint = context.Description.ActionDescriptor.EndpointMetadata;
+        var roles = endpoint.OfType<IAuthorizeData>().Select(static data => data.Policy).FirstOrDefault();
+        operation.Responses ??= [];
+        if (roles is not null)
+        {
+            operation.Description = $"{operation.Description} Roles: {roles}, admin.".Trim();
+            operation.Security ??= [];
+            operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] });
+            AddProblem(operation, 401, "No key, or an unknown one.");
+            AddProblem(operation, 403, "The key is for another store or role.");
+        }
+
+        foreach (var known in endpoint.OfType<CanFail>())
+        {
+            AddProblem(operation, known.Status, known.Why);
+        }
+    }
+
+    private static void AddProblem(OpenApiOperation operation, int status, string why) =>
+        operation.Responses!.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
+        {
+            Description = why,
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() },
+        });
+}
+
+/// <summary>An error that an address can answer with, for the description.</summary>
+public sealed record CanFail(int Status, string Why);

@@ -1,0 +1,40 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Conversations.Api.Operations;
+
+/// <summary>Exports the engine's own meter and traces over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. ASP.NET's traces are left out: their paths may hold phone numbers (L9); its meters name routes only.</summary>
+public sealed class TelemetryExport(IConfiguration configuration) : IHostedService, IDisposable
+{
+    private static readonly string[] Meters = [Actors.Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+
+    private MeterProvider? meters;
+    private TracerProvider? traces;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            var resource = ResourceBuilder.CreateDefault().AddService("conversations");
+            meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build();
+            traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Actors.Telemetry.Name).AddOtlpExporter().Build();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        meters?.ForceFlush(2000);
+        traces?.ForceFlush(2000);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        meters?.Dispose();
+        traces?.Dispose();
+    }
+}

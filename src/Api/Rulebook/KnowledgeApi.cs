@@ -1,0 +1,104 @@
+using Conversations.Actors;
+using Conversations.Api.Errors;
+using Conversations.Api.Keys;
+using Conversations.Identity;
+using Conversations.Threads;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Conversations.Api.Rulebook;
+
+/// <summary>What the assistant may say. <paramref name="Body"/> is Markdown; <paramref name="Questions"/> are other ways to ask for it.</summary>
+public sealed record Article(string? Id, string? Title, string? Body, string? Locale, IReadOnlyList<string>? Questions);
+
+public sealed record ArticleList(IReadOnlyList<Article> Articles);
+
+public sealed record TryText(string? Text, string? Locale, CustomerId? CustomerId);
+
+/// <summary><paramref name="Decision"/>: answer or handover. <paramref name="Reason"/>: why it hands over.</summary>
+public sealed record TryAnswer(string Decision, string? Text, IReadOnlyList<AnswerSource> Sources, double Confidence, string? Reason);
+
+/// <summary>The store's knowledge, and a way to try what the assistant makes of it.</summary>
+public static class KnowledgeApi
+{
+    private const int TextMax = 4096;
+
+    public static void MapKnowledge(this IEndpointRouteBuilder app)
+    {
+        var store = app.MapGroup("/v1/stores/{store}").WithTags("Knowledge").RequireAuthorization(Access.OperatorOrMarketer);
+        store.MapGet("/knowledge", List).WithName("listKnowledge");
+        store.MapPut("/knowledge", ReplaceAll).WithName("replaceKnowledge");
+        store.MapGet("/knowledge/{id}", Show).WithName("getArticle");
+        store.MapPut("/knowledge/{id}", Put).WithName("putArticle");
+        store.MapDelete("/knowledge/{id}", Delete).WithName("deleteArticle");
+        store.MapPost("/assistant/try", Try).WithName("tryAssistant");
+    }
+
+    internal static async Task<Ok<ArticleList>> List(string store, Knowledge knowledge, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ArticleList(await knowledge.Of(new StoreId(store), cancellationToken)));
+
+    internal static async Task<Results<Ok<Article>, ProblemHttpResult>> Show(string store, string id, Knowledge knowledge, CancellationToken cancellationToken) =>
+        (await knowledge.Of(new StoreId(store), cancellationToken)).FirstOrDefault(article => article.Id == id) is { } found
+            ? TypedResults.Ok(found)
+            : Problems.NotFound("article");
+
+    /// <summary>Replaces all articles; answers when they can be found. With any fault: 400, and the old ones stay.</summary>
+    internal static async Task<Results<Ok<ArticleList>, ProblemHttpResult>> ReplaceAll(
+        string store, IReadOnlyList<Article?> articles, Knowledge knowledge, CancellationToken cancellationToken)
+    {
+        if (Knowledge.Faults(articles) is { Count: > 0 } faults)
+        {
+            return Problems.Invalid(faults);
+        }
+
+        await knowledge.Replace(new StoreId(store), [.. articles.Select(static article => article!)], cancellationToken);
+        return await List(store, knowledge, cancellationToken);
+    }
+
+    internal static async Task<Results<Ok<Article>, ProblemHttpResult>> Put(string store, string id, Article article, Knowledge knowledge, CancellationToken cancellationToken)
+    {
+        var named = article with { Id = id };
+        if (Knowledge.Faults([named]) is { Count: > 0 } faults)
+        {
+            return Problems.Invalid(faults.Select(static fault => (fault.Path["[0].".Length..], fault.Message)));
+        }
+
+        var kept = (await knowledge.Of(new StoreId(store), cancellationToken)).Where(other => other.Id != id);
+        await knowledge.Replace(new StoreId(store), [.. kept, named], cancellationToken);
+        return TypedResults.Ok(named);
+    }
+
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(string store, string id, Knowledge knowledge, CancellationToken cancellationToken)
+    {
+        var all = await knowledge.Of(new StoreId(store), cancellationToken);
+        if (all.All(article => article.Id != id))
+        {
+            return Problems.NotFound("article");
+        }
+
+        await knowledge.Replace(new StoreId(store), [.. all.Where(article => article.Id != id)], cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>What the assistant would answer. Changes nothing; nothing is sent.</summary>
+    internal static async Task<Results<Ok<TryAnswer>, ProblemHttpResult>> Try(
+        string store, TryText body, IAssistant assistant, IEngine engine, StoreRules rules, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > TextMax)
+        {
+            return Problems.Invalid("text", $"must have 1 to {TextMax} characters");
+        }
+
+        var storeId = new StoreId(store);
+        var customer = body.CustomerId is { } id ? await engine.Look(new(storeId, id), cancellationToken) : null;
+        if (body.CustomerId is not null && customer is null)
+        {
+            return Problems.NotFound("customer");
+        }
+
+        var answer = await assistant.Answer(new Question(storeId, [body.Text], body.Locale, customer), cancellationToken);
+        var confident = answer.Text is not null && answer.Confidence >= (await rules.Current(storeId, cancellationToken)).Policy.ConfidenceMin;
+        return TypedResults.Ok(confident
+            ? new TryAnswer("answer", answer.Text, answer.Sources, answer.Confidence, answer.Reason)
+            : new TryAnswer("handover", null, answer.Sources, answer.Confidence, answer.Reason ?? "not confident enough"));
+    }
+}

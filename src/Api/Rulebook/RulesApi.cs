@@ -1,0 +1,59 @@
+using Conversations.Api.Errors;
+using Conversations.Api.Keys;
+using Conversations.Configuration;
+using Conversations.Identity;
+using Conversations.Messages;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Conversations.Api.Rulebook;
+
+/// <summary>A template in all its languages.</summary>
+public sealed record TemplateList(IReadOnlyList<TemplateView> Templates);
+
+public sealed record TemplateView(string Name, string Language, TemplateCategory Category, string? Header, string Body, string? Footer, IReadOnlyList<TemplateButton> Buttons, IReadOnlyDictionary<string, string> Defaults);
+
+public sealed record TemplateButton(ButtonKind Kind, string Text, string? Payload, string? Url);
+
+/// <summary>Policy, templates and quick replies of a store.</summary>
+public static class RulesApi
+{
+    public static void MapRules(this IEndpointRouteBuilder app)
+    {
+        var store = app.MapGroup("/v1/stores/{store}").WithTags("Rules");
+        store.MapGet("/policy", GetPolicy).WithName("getPolicy").Produces<Policy>().RequireAuthorization(Access.OperatorOrMarketer);
+        store.MapPut("/policy", PutPolicy).WithName("putPolicy").Produces<Policy>().RequireAuthorization(Access.Marketer).Accepts<Policy>("application/json");
+        store.MapGet("/templates", ListTemplates).WithName("listTemplates").RequireAuthorization(Access.OperatorOrMarketer);
+        store.MapGet("/quick-replies", ListQuickReplies).WithName("listQuickReplies").RequireAuthorization(Access.OperatorOrMarketer);
+    }
+
+    internal static async Task<JsonHttpResult<Policy>> GetPolicy(string store, StoreRules rules, CancellationToken cancellationToken) =>
+        TypedResults.Json((await rules.Current(new StoreId(store), cancellationToken)).Policy, RulesJson.Options);
+
+    /// <summary>Replaces the policy; what is left out gets its default, numbers stay. With any fault: 400 with the path of every one, and the running policy stays.</summary>
+    internal static async Task<Results<JsonHttpResult<Policy>, ProblemHttpResult>> PutPolicy(string store, HttpRequest request, StoreRules rules, CancellationToken cancellationToken)
+    {
+        if (await RulesBody.Read(request, cancellationToken) is not { } body)
+        {
+            return Problems.TooLarge(RulesBody.BytesMax);
+        }
+
+        var reading = PolicyReading.Read(body);
+        if (reading.Value is not { } policy)
+        {
+            return Problems.Invalid(reading.Problems);
+        }
+
+        var storeId = new StoreId(store);
+        var numbers = policy.Numbers.IsDefaultOrEmpty ? (await rules.Current(storeId, cancellationToken)).Policy.Numbers : policy.Numbers;
+        return TypedResults.Json(await rules.PutPolicy(storeId, policy with { Numbers = numbers }, cancellationToken), RulesJson.Options);
+    }
+
+    internal static async Task<Ok<TemplateList>> ListTemplates(string store, StoreRules rules, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new TemplateList([.. (await rules.Current(new StoreId(store), cancellationToken)).Templates.Select(static template => new TemplateView(
+            template.Name, template.Language, template.Category, template.Header, template.Body, template.Footer,
+            [.. template.Buttons.Select(static button => new TemplateButton(button.Kind, button.Text, button.Payload, button.Url))],
+            template.Defaults))]));
+
+    internal static async Task<Ok<QuickReplyList>> ListQuickReplies(string store, QuickReplies quickReplies, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new QuickReplyList(await quickReplies.Of(new StoreId(store), cancellationToken)));
+}

@@ -1,0 +1,14 @@
+using System.Text;
+using Conversations.Api.Wire;
+
+namespace Conversations.Api.Rulebook;
+
+/// <summary>Bodies that a reading takes as text, so that it can name every fault by its path.</summary>
+internal static class RulesBody
+{
+    public const int BytesMax = 1024 * 1024;
+
+    /// <summary>Null: over 1 MB.</summary>
+    public static async Task<string?> Read(HttpRequest request, CancellationToken cancellationToken) =>
+        await RawBody.Read(request, BytesMax, cancellationToken) is { } bytes ? Encoding.UTF8.GetString(bytes.Span).TrimStart('\uFEFF') : null;
+}

@@ -1,0 +1,44 @@
+using Conversations.Actors;
+using Conversations.Identity;
+using Conversations.Journeys;
+
+namespace Conversations.Api.Rulebook;
+
+/// <summary>Reads and changes a store's rules: every change is a new version, and what is running stays until it is published.</summary>
+public sealed class StoreRules(RulesBook book) : IDisposable
+{
+    private readonly SemaphoreSlim changing = new(1, 1);
+
+    public ValueTask<Rules> Current(StoreId store, CancellationToken cancellationToken) => book.Current(store, cancellationToken);
+
+    /// <summary>The journey under the next version; earlier ones stay for the runs that began on them.</summary>
+    public async Task<Journey> PutJourney(StoreId store, Journey journey, CancellationToken cancellationToken)
+    {
+        var rules = await Change(
+            store,
+            rules => rules with
+            {
+                Journeys = rules.Journeys.Add(journey with { Version = (rules.NewestJourney(journey.Name)?.Version ?? 0) + 1 }),
+            },
+            cancellationToken);
+        return rules.NewestJourney(journey.Name)!;
+    }
+
+    public async Task<Policy> PutPolicy(StoreId store, Policy policy, CancellationToken cancellationToken) =>
+        (await Change(store, rules => rules with { Policy = policy }, cancellationToken)).Policy;
+
+    public void Dispose() => changing.Dispose();
+
+    private async Task<Rules> Change(StoreId store, Func<Rules, Rules> change, CancellationToken cancellationToken)
+    {
+        await changing.WaitAsync(cancellationToken);
+        try
+        {
+            return await book.Publish(store, change(await book.Current(store, cancellationToken)), cancellationToken);
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Conversations.Actors;
+using Conversations.Api.Errors;
+using Conversations.Api.Keys;
+using Conversations.Api.Wire;
+using Conversations.Identity;
+using Conversations.Storefronts.Events;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Conversations.Api.Storefront;
+
+/// <summary>What became of each event, in the order in which they came.</summary>
+public sealed record EventResults(IReadOnlyList<EventResult> Results);
+
+/// <summary><paramref name="Status"/>: accepted, duplicate or rejected. <paramref name="Problem"/>: why it was rejected, or what of an accepted one was put aside.</summary>
+public sealed record EventResult(string? Id, string Status, CustomerId? CustomerId, string? Problem);
+
+/// <summary>The store's own events.</summary>
+public static class EventsApi
+{
+    public const int BodyBytesMax = 5 * 1024 * 1024;
+
+    private const string Accepted = "accepted";
+    private const string Duplicate = "duplicate";
+    private const string Rejected = "rejected";
+
+    public static void MapEvents(this IEndpointRouteBuilder app) =>
+        app.MapPost("/v1/stores/{store}/events", Post)
+            .WithName("postEvents")
+            .WithTags("Events")
+            .RequireAuthorization(Access.Storefront)
+            .Accepts<IReadOnlyList<StorefrontEvent>>("application/json");
+
+    /// <summary>Takes 1–500 events; answers when all accepted ones are durable. The same id again is a duplicate; a bad event is rejected alone. 503: nothing is lost, send all of them again.</summary>
+    internal static async Task<Results<Ok<EventResults>, ProblemHttpResult>> Post(
+        string store, HttpContext context, Intake intake, EventSidings sidings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await RawBody.Read(context.Request, BodyBytesMax, cancellationToken) is not { } body)
+        {
+            return Problems.TooLarge(BodyBytesMax);
+        }
+
+        var batch = EventTranslation.ReadBatch(body);
+        if (batch is not BatchOutcome.Events events)
+        {
+            return Problems.Of(400, ((BatchOutcome.Refused)batch).Problem);
+        }
+
+        var now = time.GetUtcNow();
+        var outcomes = events.Items.Select(item => EventTranslation.Read(item, now, null)).ToArray();
+        try
+        {
+            return TypedResults.Ok(new EventResults(await TakeAll(new StoreId(store), outcomes, intake, sidings, cancellationToken)));
+        }
+        catch (OverloadedException)
+        {
+            return Problems.Overloaded(context);
+        }
+    }
+
+    /// <summary>Customers' events go in side by side; news of products and redactions wait for those before them and go first for those after.</summary>
+    internal static async Task<EventResult[]> TakeAll(StoreId store, IReadOnlyList<EventOutcome> outcomes, Intake intake, EventSidings sidings, CancellationToken cancellationToken)
+    {
+        var results = new EventResult[outcomes.Count];
+        var waiting = new List<(int Place, EventOutcome.Translated Event)>();
+        for (var place = 0; place <= outcomes.Count; place++)
+        {
+            if (place < outcomes.Count && outcomes[place] is EventOutcome.Translated translated)
+            {
+                waiting.Add((place, translated));
+                continue;
+            }
+
+            if (place < outcomes.Count && outcomes[place] is EventOutcome.Rejected rejected)
+            {
+                results[place] = new(rejected.Id, Rejected, null, rejected.Problem);
+                continue;
+            }
+
+            await TakeWaiting(store, waiting, results, intake, cancellationToken);
+            if (place < outcomes.Count)
+            {
+                results[place] = outcomes[place] switch
+                {
+                    EventOutcome.News news => new(news.Id, await sidings.Announce(store, news, cancellationToken) ? Accepted : Duplicate, null, news.Note),
+                    EventOutcome.Redact redact => new(redact.Id, await sidings.Redact(store, redact, cancellationToken) ? Accepted : Duplicate, null, redact.Note),
+                    _ => throw new System.Diagnostics.UnreachableException(),
+                };
+            }
+        }
+
+        return results;
+    }
+
+    private static async Task TakeWaiting(
+        StoreId store, List<(int Place, EventOutcome.Translated Event)> waiting, EventResult[] results, Intake intake, CancellationToken cancellationToken)
+    {
+        var taken = await intake.Take(store, [.. waiting.Select(static entry => entry.Event.Input)], cancellationToken);
+        foreach (var ((place, translated), result) in waiting.Zip(taken))
+        {
+            results[place] = result.Receipt is { } receipt
+                ? new(translated.Id, receipt.Taken == Taken.Accepted ? Accepted : Duplicate, receipt.Customer, translated.Note)
+                : new(translated.Id, Rejected, null, result.Problem);
+        }
+
+        waiting.Clear();
+    }
+}
+
+/// <summary>Events that are no single customer's input.</summary>
+public sealed class EventSidings(IEngine engine, IIdentityDirectory directory, IStoreRecords records)
+{
+    /// <summary>False where it was received before.</summary>
+    public Task<bool> Announce(StoreId store, EventOutcome.News news, CancellationToken cancellationToken) =>
+        engine.Announce(store, news.Input.Source, news.Input, cancellationToken);
+
+    /// <summary>Erases whoever is behind the aliases, once an event id. False where it was received before.</summary>
+    public async Task<bool> Redact(StoreId store, EventOutcome.Redact redact, CancellationToken cancellationToken)
+    {
+        var document = $"redaction/{EventTranslation.Source}/{redact.Id}";
+        if (await records.Document(store, document, cancellationToken) is not null)
+        {
+            return false;
+        }
+
+        await Erase(store, redact.Aliases, cancellationToken);
+        await records.PutDocument(store, document, "done", cancellationToken);
+        return true;
+    }
+
+    public async Task Erase(StoreId store, IReadOnlyCollection<Alias> aliases, CancellationToken cancellationToken)
+    {
+        var owners = await directory.Find(store, aliases, cancellationToken);
+        foreach (var customer in owners.Values.Distinct())
+        {
+            await engine.Erase(new(store, customer), cancellationToken);
+        }
+    }
+}
+
+/// <summary>An event as the contract describes it; read field by field, so that one bad event never fails the rest. Further fields by type: see <c>type</c>.</summary>
+public sealed record StorefrontEvent(
+    string Id,
+    string Type,
+    DateTimeOffset OccurredAt,
+    EventCustomerFields? Customer,
+    JsonElement? Product,
+    JsonElement? Cart,
+    JsonElement? Checkout,
+    JsonElement? Order,
+    JsonElement? Failure,
+    JsonElement? Consent);
+
+/// <summary>At least one of id, phone, email, cartToken.</summary>
+public sealed record EventCustomerFields(
+    string? Id, string? Phone, string? Email, string? FirstName, string? LastName, string? Locale, string? TimeZone, string? Country, string? CartToken);

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Conversations.Actors;
+using Conversations.Api.Errors;
+using Conversations.Api.Keys;
+using Conversations.Api.Rulebook;
+using Conversations.Contact;
+using Conversations.Customers;
+using Conversations.Identity;
+using Conversations.Storefronts.Events;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Conversations.Api.Storefront;
+
+/// <summary>What a customer would get, in order of time.</summary>
+public sealed record ForecastView(IReadOnlyList<ForecastEntry> Touches);
+
+/// <summary>One touch with its final verdict; earlier holds are among the reasons.</summary>
+public sealed record ForecastEntry(DateTimeOffset At, string Journey, string Step, VerdictKind Verdict, IReadOnlyList<string> Reasons);
+
+public sealed record WhatIf(IReadOnlyList<JsonElement>? Events, int? Days);
+
+/// <summary>All that is stored of a customer.</summary>
+public sealed record CustomerExport(CustomerView Customer, IReadOnlyList<TimelineEntry> Facts, IReadOnlyList<MessageRow> Messages, IReadOnlyList<JsonElement> Inputs);
+
+/// <summary>What would happen, by the same pure code; and all that did happen.</summary>
+public static class ForecastsApi
+{
+    private const int DaysMax = 90;
+
+    public static void MapForecasts(this IEndpointRouteBuilder app)
+    {
+        var customer = app.MapGroup("/v1/stores/{store}/customers/{customerId}").WithTags("Customers").RequireAuthorization(Access.Operator);
+        customer.MapGet("/forecast", Show).WithName("getForecast");
+        customer.MapPost("/what-if", Imagine).WithName("whatIf");
+        customer.MapGet("/export", Export).WithName("exportCustomer");
+    }
+
+    /// <summary>What this customer will get in the next days (1–90, 14 unless given) if nothing happens.</summary>
+    internal static Task<Results<Ok<ForecastView>, ProblemHttpResult>> Show(
+        string store, string customerId, IEngine engine, StoreRules rules, TimeProvider time, CancellationToken cancellationToken, [FromQuery] int days = 14) =>
+        Play(store, customerId, [], days, engine, rules, time, cancellationToken);
+
+    /// <summary>The forecast if these events happened too. Changes nothing.</summary>
+    internal static async Task<Results<Ok<ForecastView>, ProblemHttpResult>> Imagine(
+        string store, string customerId, WhatIf body, IEngine engine, StoreRules rules, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var imagined = new List<CustomerInput>();
+        foreach (var (place, item) in (body.Events ?? []).Index())
+        {
+            // An imagined event may lie in the future: it is read as of its own time.
+            var at = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("occurredAt", out var said) && said.TryGetDateTimeOffset(out var when) && when > now ? when : now;
+            switch (EventTranslation.Read(Completed(item, customerId, place), at, null))
+            {
+                case EventOutcome.Translated translated:
+                    imagined.Add(translated.Input with { At = at });
+                    break;
+                case EventOutcome.Rejected rejected:
+                    return Problems.Invalid($"events[{place}]", rejected.Problem);
+                default:
+                    return Problems.Invalid($"events[{place}]", "only a customer's own events can be imagined");
+            }
+        }
+
+        return await Play(store, customerId, imagined, body.Days ?? 14, engine, rules, time, cancellationToken);
+    }
+
+    /// <summary>Everything stored of the customer, as one document.</summary>
+    internal static async Task<Results<Ok<CustomerExport>, ProblemHttpResult>> Export(
+        string store, string customerId, IEngine engine, StoreRules rules, IReadModels readModels, ICustomerStore customers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await engine.Look(new(new StoreId(store), new CustomerId(customerId)), cancellationToken) is not { } customer)
+        {
+            return Problems.NotFound("customer");
+        }
+
+        var key = new CustomerKey(customer.Store, customer.Id);
+        var facts = await readModels.Timeline(key, 0, int.MaxValue, cancellationToken);
+        var messages = await readModels.Messages(key, int.MaxValue, cancellationToken);
+        var inputs = await customers.Inputs(key, cancellationToken);
+        return TypedResults.Ok(new CustomerExport(
+            CustomerView.Of(customer, (await rules.Current(customer.Store, cancellationToken)).Policy, time.GetUtcNow()),
+            [.. facts.Select(static fact => new TimelineEntry(fact.Version, fact.At, fact.Kind, fact.Summary, fact.Data))],
+            messages,
+            [.. inputs.Select(static input => JsonElement.Parse(Written.Of(input.Input)))]));
+    }
+
+    private static async Task<Results<Ok<ForecastView>, ProblemHttpResult>> Play(
+        string store, string customerId, IReadOnlyList<CustomerInput> imagined, int days, IEngine engine, StoreRules rules, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (days is < 1 or > DaysMax)
+        {
+            return Problems.Invalid("days", $"must be 1 to {DaysMax}");
+        }
+
+        var storeId = new StoreId(store);
+        if (await engine.Look(new(storeId, new CustomerId(customerId)), cancellationToken) is not { } customer)
+        {
+            return Problems.NotFound("customer");
+        }
+
+        var touches = Forecast.Of(customer, await rules.Current(storeId, cancellationToken), time.GetUtcNow(), days, imagined);
+        return TypedResults.Ok(new ForecastView([.. touches.Select(static touch => new ForecastEntry(touch.At, touch.Journey, touch.Step, touch.Verdict, touch.Reasons))]));
+    }
+
+    /// <summary>An imagined event needs neither an id nor a customer: both are known.</summary>
+    private static JsonElement Completed(JsonElement item, string customerId, int place)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            return item;
+        }
+
+        var fields = System.Text.Json.Nodes.JsonObject.Create(item)!;
+        fields["id"] ??= $"imagined-{place}";
+        fields["customer"] ??= new System.Text.Json.Nodes.JsonObject { ["id"] = customerId };
+        return JsonSerializer.SerializeToElement(fields);
+    }
+}

@@ -1,0 +1,97 @@
+using Conversations.Actors;
+using Conversations.Customers;
+using Conversations.Identity;
+
+namespace Conversations.Api.Storefront;
+
+/// <summary>What became of one input: a receipt, or why it was not taken.</summary>
+public readonly record struct IntakeResult(Receipt? Receipt, string? Problem);
+
+/// <summary>Hands many inputs to the engine at once: those of different customers side by side, those of one customer in their order.</summary>
+public sealed partial class Intake(IEngine engine, ILogger<Intake> logger)
+{
+    /// <summary>One result an input, in order. A customer that stands still or an input that names nobody fails alone.</summary>
+    /// <exception cref="OverloadedException">Not all could be made durable: the caller is to send all of them again.</exception>
+    public async Task<IReadOnlyList<IntakeResult>> Take(StoreId store, IReadOnlyList<CustomerInput> inputs, CancellationToken cancellationToken)
+    {
+        var results = new IntakeResult[inputs.Count];
+        await Task.WhenAll(Together(inputs).Select(async places =>
+        {
+            foreach (var place in places)
+            {
+                results[place] = await TakeOne(new Addressed(store, inputs[place]), cancellationToken);
+            }
+        }));
+        return results;
+    }
+
+    private async Task<IntakeResult> TakeOne(Addressed input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(await engine.Take(input, cancellationToken), null);
+        }
+        catch (NobodyException)
+        {
+            return new(null, "It names nobody: no identity and no message of ours.");
+        }
+        catch (CustomerParkedException parked)
+        {
+            Log.Parked(logger, parked);
+            return new(null, "This customer's work stands still after repeated faults; it has been logged.");
+        }
+    }
+
+    /// <summary>Places of inputs that may be the same customer's (they share an identity, a message or an id), each group in order.</summary>
+    private static IEnumerable<List<int>> Together(IReadOnlyList<CustomerInput> inputs)
+    {
+        var parents = Enumerable.Range(0, inputs.Count).ToArray();
+        int Root(int place)
+        {
+            while (parents[place] != place)
+            {
+                place = parents[place] = parents[parents[place]];
+            }
+
+            return place;
+        }
+
+        var firsts = new Dictionary<object, int>();
+        for (var place = 0; place < inputs.Count; place++)
+        {
+            foreach (var mark in MarksOf(inputs[place]))
+            {
+                if (!firsts.TryAdd(mark, place))
+                {
+                    parents[Root(place)] = Root(firsts[mark]);
+                }
+            }
+        }
+
+        return Enumerable.Range(0, inputs.Count).GroupBy(Root).Select(static group => group.ToList());
+    }
+
+    private static IEnumerable<object> MarksOf(CustomerInput input)
+    {
+        yield return input.Id;
+        foreach (var alias in input.Aliases)
+        {
+            yield return alias;
+        }
+
+        if (input is CustomerInput.DeliveryReported delivery)
+        {
+            yield return delivery.Wamid;
+            if (Effect.Send.Parse(delivery.TouchKey) is { } key)
+            {
+                yield return key.Customer;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(101, LogLevel.Error, "An input was not taken: its customer is parked")]
+        public static partial void Parked(ILogger logger, Exception parked);
+    }
+}

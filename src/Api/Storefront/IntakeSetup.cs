@@ -1,0 +1,15 @@
+using Conversations.Api.Webhooks;
+
+namespace Conversations.Api.Storefront;
+
+public static class IntakeSetup
+{
+    public static void AddIntake(this IServiceCollection services)
+    {
+        services.AddSingleton<Intake>();
+        services.AddSingleton<EventSidings>();
+        services.AddSingleton<UnreadItems>();
+        services.AddSingleton<AccountNews>();
+        services.AddSingleton<StorefrontNews>();
+    }
+}

@@ -1,0 +1,136 @@
+using Conversations.Actors;
+using Conversations.Api.Errors;
+using Conversations.Api.Keys;
+using Conversations.Api.Rulebook;
+using Conversations.Api.Storefront;
+using Conversations.Customers;
+using Conversations.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ThreadState = Conversations.Threads.ThreadState;
+
+namespace Conversations.Api.Threads;
+
+/// <summary>What an operator says: one of text, quickReply, template. <paramref name="Epoch"/> is the thread's as the operator saw it.</summary>
+public sealed record Reply(string? Text, string? QuickReply, string? Template, Dictionary<string, string>? Parameters, int? Epoch);
+
+public sealed record AssignTo(string? To);
+
+public sealed record NoteText(string? Text);
+
+public sealed record LabelNames(IReadOnlyList<string>? Labels);
+
+/// <summary>Where the thread stands after the action.</summary>
+public sealed record ThreadStanding(CustomerId CustomerId, ThreadState State, int Epoch);
+
+/// <summary>What an operator does to a thread; each becomes an input of the customer.</summary>
+public static class ThreadActions
+{
+    private const int TextMax = 4096;
+    private const int LabelsMax = 20;
+
+    public static void MapThreadActions(this RouteGroupBuilder threads)
+    {
+        threads.MapPost("/{customerId}/takeover", TakeOver).WithName("takeOver");
+        threads.MapPost("/{customerId}/handback", HandBack).WithName("handBack");
+        threads.MapPost("/{customerId}/close", Close).WithName("closeThread");
+        threads.MapPost("/{customerId}/assign", Assign).WithName("assignThread");
+        threads.MapPost("/{customerId}/notes", AddNote).WithName("addNote");
+        threads.MapPost("/{customerId}/labels", SetLabels).WithName("setLabels");
+        threads.MapPost("/{customerId}/messages", Say).WithName("replyInThread");
+    }
+
+    /// <summary>The operator takes the thread; the assistant is silent from now on.</summary>
+    internal static Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> TakeOver(string store, string customerId, Desk desk, CancellationToken cancellationToken) =>
+        desk.Tell(store, customerId, static desk => new CustomerInput.TakenOver(desk.Operator) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+
+    /// <summary>Gives the thread back to the assistant.</summary>
+    internal static Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> HandBack(string store, string customerId, Desk desk, CancellationToken cancellationToken) =>
+        desk.Tell(store, customerId, static desk => new CustomerInput.HandedBack(desk.Operator) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+
+    internal static Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Close(string store, string customerId, Desk desk, CancellationToken cancellationToken) =>
+        desk.Tell(store, customerId, static desk => new CustomerInput.ThreadClosed(desk.Operator) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+
+    internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Assign(string store, string customerId, AssignTo body, Desk desk, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(body.To)
+            ? Problems.Invalid("to", "names the operator")
+            : await desk.Tell(store, customerId, desk => new CustomerInput.Assigned(desk.Operator, body.To) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+
+    internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> AddNote(string store, string customerId, NoteText body, Desk desk, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > TextMax
+            ? Problems.Invalid("text", $"must have 1 to {TextMax} characters")
+            : await desk.Tell(store, customerId, desk => new CustomerInput.Noted(desk.Operator, body.Text) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+
+    /// <summary>Replaces the thread's labels.</summary>
+    internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> SetLabels(string store, string customerId, LabelNames body, Desk desk, CancellationToken cancellationToken) =>
+        body.Labels is not { Count: <= LabelsMax } labels || labels.Any(string.IsNullOrWhiteSpace)
+            ? Problems.Invalid("labels", $"must be an array of at most {LabelsMax} words")
+            : await desk.Tell(store, customerId, desk => new CustomerInput.Labelled(desk.Operator, [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+
+    /// <summary>Sends a reply: free text or a quick reply within the 24-hour window, a template at any time. 409 where the epoch is older than the thread's, or free text could not be delivered.</summary>
+    internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Say(
+        string store, string customerId, Reply body, Desk desk, StoreRules rules, IEngine engine, CancellationToken cancellationToken)
+    {
+        if (new[] { body.Text, body.QuickReply, body.Template }.Count(static part => !string.IsNullOrWhiteSpace(part)) != 1)
+        {
+            return Problems.Invalid("text", "give exactly one of text, quickReply, template");
+        }
+
+        if (body.Epoch is not { } epoch)
+        {
+            return Problems.Invalid("epoch", "the thread's epoch as you saw it is needed");
+        }
+
+        var storeId = new StoreId(store);
+        if (await engine.Look(new(storeId, new CustomerId(customerId)), cancellationToken) is not { } customer)
+        {
+            return Problems.NotFound("customer");
+        }
+
+        if (epoch != customer.Thread.Epoch)
+        {
+            return Problems.Of(409, $"The thread is at epoch {customer.Thread.Epoch}, this reply was made for {epoch}: read the thread again.");
+        }
+
+        var composed = await ReplyText.Compose(body, customer, await rules.Current(storeId, cancellationToken), desk.QuickReplies, cancellationToken);
+        if (composed is not { Message: { } message })
+        {
+            return Problems.Invalid(composed.Path!, composed.Problem!);
+        }
+
+        if (message.NeedsWindow && !CustomerView.WindowOf(customer, desk.Now).Open)
+        {
+            return Problems.Of(409, "The customer's last message is more than 24 hours old: WhatsApp would not deliver free text. " + composed.Instead);
+        }
+
+        return await desk.Tell(store, customerId, desk => new CustomerInput.OperatorReplied(desk.Operator, epoch, message) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+    }
+}
+
+/// <summary>One operator's request: who, when, and the way into the engine.</summary>
+public sealed class Desk(IHttpContextAccessor http, IEngine engine, TimeProvider time, QuickReplies quickReplies)
+{
+    public const string Source = "operator";
+
+    public string Operator => http.HttpContext!.User.KeyName();
+
+    public DateTimeOffset Now { get; } = time.GetUtcNow();
+
+    public QuickReplies QuickReplies => quickReplies;
+
+    /// <summary>The caller's <c>Idempotency-Key</c>, so that a click sent twice counts once; else a new one.</summary>
+    public string NewId() => http.HttpContext!.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 and <= 200 } key ? key : Guid.NewGuid().ToString("N");
+
+    public async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Tell(string store, string customerId, Func<Desk, CustomerInput> input, CancellationToken cancellationToken)
+    {
+        var storeId = new StoreId(store);
+        if (await engine.Look(new(storeId, new CustomerId(customerId)), cancellationToken) is not { } customer)
+        {
+            return Problems.NotFound("customer");
+        }
+
+        var key = new CustomerKey(storeId, customer.Id);
+        await engine.Tell(key, input(this), cancellationToken);
+        var after = await engine.Look(key, cancellationToken) ?? customer;
+        return TypedResults.Ok(new ThreadStanding(after.Id, after.Thread.State, after.Thread.Epoch));
+    }
+}

@@ -1,0 +1,50 @@
+using Conversations.Actors;
+using Conversations.Api.Storefront;
+using Conversations.Identity;
+using Conversations.Storefronts;
+
+namespace Conversations.Api.Webhooks;
+
+/// <summary>Carries what a platform's webhook means to the engine; what it cannot use is kept where operators see it.</summary>
+public sealed partial class StorefrontNews(Intake intake, IEngine engine, EventSidings sidings, UnreadItems unread, ILogger<StorefrontNews> logger)
+{
+    public async Task Carry(StoreId store, string source, string body, WebhookOutcome outcome, CancellationToken cancellationToken)
+    {
+        switch (outcome)
+        {
+            case WebhookOutcome.Translated translated:
+                var result = (await intake.Take(store, [translated.Input], cancellationToken))[0];
+                if (result.Problem is { } problem)
+                {
+                    await unread.Keep(store, source, problem, body, cancellationToken);
+                }
+
+                break;
+            case WebhookOutcome.News news:
+                await engine.Announce(store, source, news.Input, cancellationToken);
+                break;
+            case WebhookOutcome.Redact redact:
+                await sidings.Erase(store, redact.Aliases, cancellationToken);
+                break;
+            case WebhookOutcome.DataRequested:
+                // Answered by an operator from the customer's export; the request itself names the customer, so it is kept as it came.
+                await unread.Keep(store, source, "The customer asks for what is stored of them: send them their export within 30 days.", body, cancellationToken);
+                break;
+            case WebhookOutcome.StoreRedacted or WebhookOutcome.Uninstalled:
+                Log.Left(logger, store.Value, source);
+                await unread.Keep(store, source, "The store took the app away: remove its configuration and data.", body, cancellationToken);
+                break;
+            case WebhookOutcome.Unread strange:
+                await unread.Keep(store, source, strange.Reason, body, cancellationToken);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(110, LogLevel.Warning, "Store {Store} took the app away at {Source}")]
+        public static partial void Left(ILogger logger, string store, string source);
+    }
+}

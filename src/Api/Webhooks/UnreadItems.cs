@@ -1,0 +1,27 @@
+using Conversations.Actors;
+using Conversations.Api.Keys;
+using Conversations.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Conversations.Api.Webhooks;
+
+public sealed record UnreadList(IReadOnlyList<UnreadItem> Items);
+
+/// <summary>Parts of webhooks that became no input: kept, shown, never thrown away.</summary>
+public sealed class UnreadItems(IStoreRecords records, TimeProvider time)
+{
+    public Task Keep(StoreId? store, string source, string reason, string body, CancellationToken cancellationToken) =>
+        records.KeepUnread(store, source, time.GetUtcNow(), reason, body, cancellationToken);
+
+    public Task<IReadOnlyList<UnreadItem>> Of(StoreId store, CancellationToken cancellationToken) => records.Unread(store, 200, cancellationToken);
+}
+
+public static class UnreadApi
+{
+    public static void MapUnread(this IEndpointRouteBuilder app) =>
+        app.MapGet("/v1/stores/{store}/unread", List).WithName("listUnread").WithTags("Webhooks").RequireAuthorization(Access.Operator);
+
+    /// <summary>The latest 200 webhook items that could not be read, with the reason.</summary>
+    internal static async Task<Ok<UnreadList>> List(string store, UnreadItems unread, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new UnreadList(await unread.Of(new StoreId(store), cancellationToken)));
+}

@@ -1,0 +1,121 @@
+using Conversations.Actors;
+using Conversations.Api.Errors;
+using Conversations.Api.Operations;
+using Conversations.Api.Storefront;
+using Conversations.Api.Wire;
+using Conversations.Customers;
+using Conversations.Identity;
+using Conversations.WhatsApp;
+using Conversations.WhatsApp.Webhooks;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Conversations.Api.Webhooks;
+
+/// <summary>WhatsApp's handshake and webhooks (M:webhooks/create-webhook-endpoint, 2025-11-07).</summary>
+public static class WhatsAppWebhook
+{
+    /// <summary>The largest webhook that WhatsApp sends (M:webhooks/overview, 2025-12-02).</summary>
+    public const int BodyBytesMax = 3 * 1024 * 1024;
+
+    private const string Source = "whatsapp";
+
+    public static void MapWhatsAppWebhook(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/webhooks/whatsapp", Shake).WithName("whatsappHandshake").WithTags("Webhooks").AllowAnonymous();
+        app.MapPost("/webhooks/whatsapp", Post).WithName("whatsappWebhook").WithTags("Webhooks").AllowAnonymous().DescribesWebhook();
+    }
+
+    /// <summary>Answers the challenge where the verify token is one of ours; else 403.</summary>
+    internal static Results<ContentHttpResult, ProblemHttpResult> Shake(
+        [FromQuery(Name = "hub.mode")] string? mode,
+        [FromQuery(Name = "hub.verify_token")] string? token,
+        [FromQuery(Name = "hub.challenge")] string? challenge,
+        WhatsAppOptions stores) =>
+        Handshake.Answer(mode, token, challenge, stores.Stores.Values.Select(static store => store.VerifyToken)) is { } answer
+            ? TypedResults.Text(answer)
+            : Problems.Of(403, "The verify token is not one of ours.");
+
+    /// <summary>Takes messages, statuses, preferences and account news; 200 when all are durable. What cannot be read is kept and shown, and never fails the rest.</summary>
+    internal static async Task<Results<Ok, ProblemHttpResult>> Post(
+        HttpContext context, WhatsAppOptions stores, Intake intake, AccountNews accountNews, UnreadItems unread, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await RawBody.Read(context.Request, BodyBytesMax, cancellationToken) is not { } body)
+        {
+            return Problems.TooLarge(BodyBytesMax);
+        }
+
+        var signature = context.Request.Headers[Signature.Header].ToString();
+        var signers = stores.SignedBy(body.Span, signature);
+        if (signers.Count == 0)
+        {
+            return Problems.Of(401, $"{Signature.Header} does not sign these bytes.");
+        }
+
+        var translation = WebhookTranslation.Read(body, time.GetUtcNow());
+        if (translation.Problem is { } problem)
+        {
+            return Problems.Of(400, problem);
+        }
+
+        try
+        {
+            await Take(translation, signers, stores, intake, unread, cancellationToken);
+            foreach (var happened in translation.Events)
+            {
+                await accountNews.Tell(happened, signers, cancellationToken);
+            }
+
+            return TypedResults.Ok();
+        }
+        catch (OverloadedException)
+        {
+            return Problems.Overloaded(context);
+        }
+    }
+
+    private static async Task Take(
+        Translation translation, IReadOnlySet<StoreId> signers, WhatsAppOptions stores, Intake intake, UnreadItems unread, CancellationToken cancellationToken)
+    {
+        var ours = new Dictionary<StoreId, List<CustomerInput>>();
+        foreach (var (number, _, input) in translation.Inputs)
+        {
+            if (stores.StoreOf(number) is { } store && signers.Contains(store))
+            {
+                (ours.TryGetValue(store, out var list) ? list : ours[store] = []).Add(input);
+            }
+            else
+            {
+                await unread.Keep(null, Source, "It came for a phone number that belongs to no store here.", Written.Of(input), cancellationToken);
+            }
+        }
+
+        foreach (var (store, inputs) in ours)
+        {
+            var results = await intake.Take(store, inputs, cancellationToken);
+            foreach (var (input, result) in inputs.Zip(results))
+            {
+                if (result.Problem is { } reason)
+                {
+                    await unread.Keep(store, Source, reason, Written.Of(input), cancellationToken);
+                }
+            }
+        }
+
+        foreach (var part in translation.Unread.Where(static part => !part.Known))
+        {
+            var store = part.Number is { } number ? stores.StoreOf(number) : stores.StoreOf(part.BusinessAccount ?? "");
+            await unread.Keep(store, Source, part.Reason, part.Json, cancellationToken);
+        }
+    }
+}
+
+internal static class WebhookDescription
+{
+    public static RouteHandlerBuilder DescribesWebhook(this RouteHandlerBuilder endpoint) => endpoint
+        .WithMetadata(
+            new CanFail(400, "The body is not JSON."),
+            new CanFail(401, "The signature does not fit the bytes."),
+            new CanFail(413, "The body is over 3 MB."),
+            new CanFail(503, "It cannot be made durable now: send it again."));
+}

@@ -1,0 +1,42 @@
+using System.Buffers;
+
+namespace Conversations.Api.Wire;
+
+/// <summary>Reads a body as the bytes that came: signatures are over them.</summary>
+public static class RawBody
+{
+    /// <summary>So much of a body that is too large is read and thrown away, so that the caller hears the answer instead of a broken connection.</summary>
+    public const int DrainBytesMax = 32 * 1024 * 1024;
+
+    /// <summary>The bytes, or null where there are more than <paramref name="bytesMax"/>.</summary>
+    public static async Task<ReadOnlyMemory<byte>?> Read(HttpRequest request, int bytesMax, CancellationToken cancellationToken)
+    {
+        var known = request.ContentLength is { } length && length <= bytesMax ? (int)length : 16 * 1024;
+        var whole = new ArrayBufferWriter<byte>(Math.Max(known, 1));
+        var reader = request.BodyReader;
+        long total = 0;
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            foreach (var segment in result.Buffer)
+            {
+                total += segment.Length;
+                if (total <= bytesMax)
+                {
+                    whole.Write(segment.Span);
+                }
+            }
+
+            reader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                return total <= bytesMax ? whole.WrittenMemory : null;
+            }
+
+            if (total > DrainBytesMax)
+            {
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Xml;
+
+namespace Conversations.Api.Wire;
+
+/// <summary>How the HTTP contract writes JSON: camelCase, enums as lower-case words, durations in ISO 8601, times in RFC 3339 with offset.</summary>
+public static class WireJson
+{
+    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new DurationJson());
+        return options;
+    }
+
+    private sealed class DurationJson : JsonConverter<TimeSpan>
+    {
+        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Durations.TryRead(reader.GetString(), out var duration)
+                ? duration
+                : throw new JsonException("A duration is written in ISO 8601, for instance PT30M.");
+
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(XmlConvert.ToString(value));
+    }
+}
+
+/// <summary>Durations as ISO 8601 (<c>PT31M</c>, <c>P1DT2H</c>).</summary>
+public static class Durations
+{
+    public static bool TryRead(string? text, out TimeSpan duration)
+    {
+        duration = TimeSpan.Zero;
+        try
+        {
+            if (text is not null)
+            {
+                duration = XmlConvert.ToTimeSpan(text);
+                return true;
+            }
+        }
+        catch (FormatException)
+        {
+            // Said by the answer.
+        }
+        catch (OverflowException)
+        {
+            // Longer than a TimeSpan holds.
+        }
+
+        return false;
+    }
+}
+
+/// <summary>Money as it goes out. <paramref name="Amount"/> is a decimal number as text with the currency's own number of decimals.</summary>
+public sealed record Money(string Amount, string? Currency)
+{
+    /// <summary>Currencies without decimals, and those with three (ISO 4217, list one, 2024-06).</summary>
+    private static readonly HashSet<string> NoDecimals =
+        ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
+
+    private static readonly HashSet<string> ThreeDecimals = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+
+    public static Money Of(decimal amount, string? currency)
+    {
+        var decimals = currency is null ? 2 : NoDecimals.Contains(currency) ? 0 : ThreeDecimals.Contains(currency) ? 3 : 2;
+        return new(amount.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), currency);
+    }
+
+    public static Money? Of(decimal? amount, string? currency) => amount is { } value ? Of(value, currency) : null;
+}
