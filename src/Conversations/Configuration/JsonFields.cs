@@ -8,9 +8,19 @@ namespace Conversations.Configuration;
 /// An object of a document while it is read: knows its path, collects faults instead of stopping at the first, and knows which
 /// fields were asked for, so that a misspelt one does not pass. Values that are missing or faulty come back as null.
 /// </summary>
-internal sealed class JsonFields(JsonElement element, string path, List<Problem> problems)
+public sealed class JsonFields
 {
+    private readonly JsonElement element;
+    private readonly string path;
+    private readonly List<Problem> problems;
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
+
+    private JsonFields(JsonElement element, string path, List<Problem> problems)
+    {
+        this.element = element;
+        this.path = path;
+        this.problems = problems;
+    }
 
     /// <summary>Reads a document that is one object.</summary>
     public static Reading<T> ReadObject<T>(string json, Func<JsonFields, T?> read)
@@ -43,13 +53,7 @@ internal sealed class JsonFields(JsonElement element, string path, List<Problem>
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()))
-        {
-            return value.GetString();
-        }
-
-        Problem(name, $"{Shown(value)} is not a text");
-        return null;
+        return TextAt(value, PathOf(name));
     }
 
     public bool? Flag(string name)
@@ -64,7 +68,7 @@ internal sealed class JsonFields(JsonElement element, string path, List<Problem>
             return value.GetBoolean();
         }
 
-        Problem(name, $"{Shown(value)} is neither true nor false");
+        Problem(name, $"{JsonValues.Shown(value)} is neither true nor false");
         return null;
     }
 
@@ -85,21 +89,21 @@ internal sealed class JsonFields(JsonElement element, string path, List<Problem>
             return number;
         }
 
-        Problem(name, $"{Shown(value)} is not a whole number from {min} to {max}");
+        Problem(name, $"{JsonValues.Shown(value)} is not a whole number from {min} to {max}");
         return null;
     }
 
     /// <summary>A number, or a text that is one ("59.90").</summary>
-    public decimal? Number(string name, decimal min, decimal max) => Take(name) is { } value ? Number(value, PathOf(name), min, max) : null;
+    public decimal? Number(string name, decimal min, decimal max) => Take(name) is { } value ? JsonValues.Number(value, PathOf(name), problems, min, max) : null;
 
     public ImmutableSortedDictionary<string, decimal> Numbers(string name, decimal min, decimal max) =>
-        Map(name, (value, at) => Number(value, at, min, max)).Where(pair => pair.Value is not null).ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!.Value, StringComparer.Ordinal);
+        Map(name, (value, at) => JsonValues.Number(value, at, problems, min, max)).Where(pair => pair.Value is not null).ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!.Value, StringComparer.Ordinal);
 
-    public TimeSpan? Duration(string name, TimeSpan min, TimeSpan max) => Take(name) is { } value ? Duration(value, PathOf(name), min, max) : null;
+    public TimeSpan? Duration(string name, TimeSpan min, TimeSpan max) => Take(name) is { } value ? JsonValues.Duration(value, PathOf(name), problems, min, max) : null;
 
     /// <summary>Durations by key; a null stays null.</summary>
     public IReadOnlyDictionary<string, TimeSpan?> Durations(string name, TimeSpan min, TimeSpan max) =>
-        Map(name, (value, at) => value.ValueKind == JsonValueKind.Null ? null : Duration(value, at, min, max));
+        Map(name, (value, at) => value.ValueKind == JsonValueKind.Null ? null : JsonValues.Duration(value, at, problems, min, max));
 
     public IReadOnlyDictionary<string, string?> Texts(string name) => Map(name, TextAt);
 
@@ -116,7 +120,7 @@ internal sealed class JsonFields(JsonElement element, string path, List<Problem>
             return time;
         }
 
-        Problem(name, $"{Shown(value)} is not a time of day such as \"10:00\"");
+        Problem(name, $"{JsonValues.Shown(value)} is not a time of day such as \"10:00\"");
         return null;
     }
 
@@ -125,7 +129,7 @@ internal sealed class JsonFields(JsonElement element, string path, List<Problem>
     {
         if (Take(name) is { } value)
         {
-            return Word(value, PathOf(name), allowed);
+            return JsonValues.Word(value, PathOf(name), problems, allowed);
         }
 
         if (required)
@@ -138,7 +142,7 @@ internal sealed class JsonFields(JsonElement element, string path, List<Problem>
 
     /// <summary>Null where the field is missing.</summary>
     public ImmutableArray<T>? WordList<T>(string name, IReadOnlyCollection<T> allowed)
-        where T : struct, Enum => List(name, (value, at) => Word(value, at, allowed)) is { } list ? [.. list.OfType<T>()] : null;
+        where T : struct, Enum => List(name, (value, at) => JsonValues.Word(value, at, problems, allowed)) is { } list ? [.. list.OfType<T>()] : null;
 
     /// <summary>Null where the field is missing.</summary>
     public ImmutableArray<string>? TextList(string name) => List(name, TextAt) is { } list ? [.. list.OfType<string>()] : null;
@@ -179,7 +183,7 @@ internal sealed class JsonFields(JsonElement element, string path, List<Problem>
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            problems.Add(new(at, $"{Shown(value)} is not an object"));
+            problems.Add(new(at, $"{JsonValues.Shown(value)} is not an object"));
             return null;
         }
 
@@ -198,17 +202,11 @@ internal sealed class JsonFields(JsonElement element, string path, List<Problem>
     {
         if (value.ValueKind != JsonValueKind.Array)
         {
-            problems.Add(new(at, $"{Shown(value)} is not an array"));
+            problems.Add(new(at, $"{JsonValues.Shown(value)} is not an array"));
             return null;
         }
 
         return [.. value.EnumerateArray().Select((item, i) => Object(item, $"{at}[{i}]", problems, read)).OfType<T>()];
-    }
-
-    private static string Shown(JsonElement value)
-    {
-        var raw = value.GetRawText();
-        return raw.Length <= 60 ? raw : $"{raw[..60]}…";
     }
 
     private JsonElement? Take(string name)
@@ -229,7 +227,7 @@ internal sealed class JsonFields(JsonElement element, string path, List<Problem>
             return [.. value.EnumerateArray().Select((item, i) => read(item, $"{PathOf(name)}[{i}]"))];
         }
 
-        Problem(name, $"{Shown(value)} is not an array");
+        Problem(name, $"{JsonValues.Shown(value)} is not an array");
         return [];
     }
 
@@ -245,65 +243,9 @@ internal sealed class JsonFields(JsonElement element, string path, List<Problem>
             return value.EnumerateObject().ToDictionary(pair => pair.Name, pair => read(pair.Value, $"{PathOf(name)}.{pair.Name}"), StringComparer.Ordinal);
         }
 
-        Problem(name, $"{Shown(value)} is not an object");
+        Problem(name, $"{JsonValues.Shown(value)} is not an object");
         return [];
     }
 
-    private string? TextAt(JsonElement value, string at)
-    {
-        if (value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()))
-        {
-            return value.GetString();
-        }
-
-        problems.Add(new(at, $"{Shown(value)} is not a text"));
-        return null;
-    }
-
-    private decimal? Number(JsonElement value, string at, decimal min, decimal max)
-    {
-        var text = value.ValueKind switch
-        {
-            JsonValueKind.Number => value.GetRawText(),
-            JsonValueKind.String => value.GetString(),
-            _ => null,
-        };
-        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
-            && number >= min && number <= max)
-        {
-            return number;
-        }
-
-        problems.Add(new(at, string.Create(CultureInfo.InvariantCulture, $"{Shown(value)} is not a number from {min} to {max}")));
-        return null;
-    }
-
-    private TimeSpan? Duration(JsonElement value, string at, TimeSpan min, TimeSpan max)
-    {
-        if (value.ValueKind != JsonValueKind.String || IsoDuration.Parse(value.GetString()!) is not { } duration)
-        {
-            problems.Add(new(at, $"{Shown(value)} is not an ISO 8601 duration such as PT30M"));
-            return null;
-        }
-
-        if (duration >= min && duration <= max)
-        {
-            return duration;
-        }
-
-        problems.Add(new(at, $"{Shown(value)} is not between {IsoDuration.Write(min)} and {IsoDuration.Write(max)}"));
-        return null;
-    }
-
-    private T? Word<T>(JsonElement value, string at, IReadOnlyCollection<T> allowed)
-        where T : struct, Enum
-    {
-        if (value.ValueKind == JsonValueKind.String && Words.Parse(value.GetString()!, allowed) is { } word)
-        {
-            return word;
-        }
-
-        problems.Add(new(at, $"{Shown(value)} is unknown; allowed are {Words.List(allowed)}"));
-        return null;
-    }
+    private string? TextAt(JsonElement value, string at) => JsonValues.Text(value, at, problems);
 }

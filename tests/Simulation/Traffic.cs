@@ -1,0 +1,109 @@
+using System.Globalization;
+using Conversations.Actors;
+using Conversations.Carts;
+using Conversations.Customers;
+using Conversations.Identity;
+using Conversations.Messages;
+using Conversations.Orders;
+
+namespace Conversations.Simulation;
+
+/// <summary>What customers, storefronts and operators do. Few people, few carts, many collisions.</summary>
+internal sealed class Traffic(Dice dice, Func<DateTimeOffset> now)
+{
+    public static readonly StoreId Store = new("sim");
+
+    private int events;
+
+    /// <summary>Something that somebody does now; now and then told late.</summary>
+    public Addressed Next()
+    {
+        var person = 1 + dice.Below(3);
+        var at = now() - (dice.Hits(0.1) ? TimeSpan.FromMinutes(dice.Below(3000)) : TimeSpan.Zero);
+        return new Addressed(Store, dice.Below(12) switch
+        {
+            0 or 1 or 2 => Shop(new CustomerInput.BasketChanged(Cart(person)) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+            3 => Shop(new CustomerInput.BasketChanged(Cart(person) with { Kind = BasketKind.Checkout, Id = $"k{person}", CartId = $"c{person}" }) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+            4 => Shop(new CustomerInput.BasketEmptied(BasketKind.Cart, $"c{person}") { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+            5 or 6 => Shop(new CustomerInput.OrderReported(dice.Of(OrderEvent.Placed, OrderEvent.Paid, OrderEvent.PaymentFailed, OrderEvent.Shipped, OrderEvent.Delivered, OrderEvent.Cancelled), Order(person)) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+            7 => Shop(new CustomerInput.StockSubscribed(Product()) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+            8 => Shop(new CustomerInput.ProductViewed(Product()) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+            _ => Message(person),
+        });
+    }
+
+    /// <summary>A permission from before the simulation began.</summary>
+    public Addressed Consent(int person) => new(Store, new CustomerInput.ConsentReported(true, "checkout", "Yes, write to me.")
+    {
+        Id = $"consent{person}", Source = "events", At = now(), OccurredAt = now(), Aliases = [Phone(person)], Profile = ProfileOf(person),
+    });
+
+    public CustomerInput.ProductNews News() => new(dice.Of(ProductChange.Restocked, ProductChange.PriceChanged, ProductChange.OutOfStock), Product(), null, null)
+    {
+        Id = Id(), Source = "events", At = now(), OccurredAt = now(),
+    };
+
+    public CustomerInput Operator(int epoch)
+    {
+        var id = Id();
+        return dice.Below(4) switch
+        {
+            0 => new CustomerInput.TakenOver("op") { Id = id, Source = "operator", At = now(), OccurredAt = now() },
+            1 => new CustomerInput.OperatorReplied("op", epoch, new OutboundMessage.Text("Hello from a person.")) { Id = id, Source = "operator", At = now(), OccurredAt = now() },
+            2 => new CustomerInput.HandedBack("op") { Id = id, Source = "operator", At = now(), OccurredAt = now() },
+            _ => new CustomerInput.ThreadClosed("op") { Id = id, Source = "operator", At = now(), OccurredAt = now() },
+        };
+    }
+
+    private CustomerInput.MessageReceived Message(int person)
+    {
+        var id = Id();
+        var text = dice.Of("How long does delivery take?", "thanks", "STOP", "I want to talk to a person", "Is it in stock?", "ok");
+        return new CustomerInput.MessageReceived(new InboundMessage { Wamid = $"in.{id}", Kind = InboundKind.Text, Text = text }, Rulebook.Rules.Policy.Numbers[0].Id)
+        {
+            Id = id,
+            Source = "whatsapp",
+            At = now(),
+            OccurredAt = now(),
+            Aliases = dice.Below(3) switch { 0 => [Phone(person)], 1 => [Bsuid(person)], _ => [Phone(person), Bsuid(person)] },
+        };
+    }
+
+    private CustomerInput Shop(CustomerInput input, int person)
+    {
+        var token = new Alias(AliasKind.CartToken, $"tok{person}");
+        var account = new Alias(AliasKind.StorefrontId, $"acc{person}");
+        var email = new Alias(AliasKind.Email, $"p{person}@example.com");
+        return dice.Below(5) switch
+        {
+            0 => input with { Aliases = [token] },
+            1 => input with { Aliases = [account, email], Profile = new Profile { Email = email.Value } },
+            2 => input with { Aliases = [email, token], Profile = new Profile { Email = email.Value } },
+            3 => input with { Aliases = [Phone(person), account], Profile = ProfileOf(person) },
+            _ => input with { Aliases = [Phone(person), token], Profile = ProfileOf(person) },
+        };
+    }
+
+    private static Profile ProfileOf(int person) => new() { Phone = Phone(person).Value, Country = "FR", TimeZone = "Europe/Paris", FirstName = "Zoe" };
+
+    private static Alias Phone(int person) => new(AliasKind.Phone, $"+3360000000{person}");
+
+    private static Alias Bsuid(int person) => new(AliasKind.Bsuid, $"FR.{person}");
+
+    private string Id() => "e" + (++events).ToString(CultureInfo.InvariantCulture);
+
+    private Product Product() => new() { Id = $"p{dice.Below(3)}", Name = "Lamp", Price = 20 + dice.Below(10), Currency = "EUR", Url = "https://demo.example/p" };
+
+    private BasketReport Cart(int person) => new()
+    {
+        Kind = BasketKind.Cart, Id = $"c{person}", Url = "https://demo.example/cart", Currency = "EUR", Total = 80 + dice.Below(40),
+        Items = [new Item { ProductId = $"p{dice.Below(3)}", Name = "Lamp", Price = 80, Quantity = 1 }],
+    };
+
+    private OrderReport Order(int person) => new()
+    {
+        Id = $"o{person}{dice.Below(2)}", Number = "#1", CartId = $"c{person}", Currency = "EUR", Total = 80, PayUrl = "https://demo.example/pay",
+        Items = [new Item { ProductId = "p1", Name = "Lamp", Price = 80 }],
+        PaymentStatus = dice.Of<PaymentStatus?>(PaymentStatus.Pending, PaymentStatus.Paid, null), PaymentMethod = dice.Of<PaymentMethod?>(PaymentMethod.Card, PaymentMethod.CashOnDelivery, null),
+    };
+}
