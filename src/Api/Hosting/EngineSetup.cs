@@ -2,12 +2,13 @@ using System.Text;
 using Conversations.Actors;
 using Conversations.Actors.InProcess;
 using Conversations.Actors.Time;
+using Conversations.Answering;
 using Conversations.Api.Demo;
 using Conversations.Api.Live;
 using Conversations.Api.Operations;
 using Conversations.Api.Rulebook;
 using Conversations.Api.Settings;
-using Conversations.Storage.Sqlite;
+using Conversations.Storage;
 using Conversations.WhatsApp;
 using Conversations.WhatsApp.Sending;
 
@@ -52,7 +53,7 @@ public static class EngineSetup
         services.AddSingleton<IStoreWebhook, StoreWebhook>();
         services.AddSingleton<IWhatsApp>(static provider => new CloudApi(
             CloudApi.CreateClient(), provider.GetRequiredService<WhatsAppOptions>(), provider.GetRequiredService<ILogger<CloudApi>>()));
-        services.AddSingleton<IAssistant, NoAssistant>();
+        services.AddSingleton<IAssistant>(static provider => new KnowledgeAssistant(provider.GetRequiredService<Knowledge>().For));
         services.AddSingleton<EnginePorts>();
         services.AddSingleton(static provider => new InProcessEngine(
             provider.GetRequiredService<EnginePorts>(),
@@ -68,11 +69,11 @@ public static class EngineSetup
         services.AddHostedService<TelemetryExport>();
     }
 
-    private static async Task<SqliteStore> Open(string connectionString)
+    private static async Task<SqlStore> Open(string connectionString)
     {
         try
         {
-            return await SqliteStore.Open(connectionString, CancellationToken.None);
+            return await StorageOpening.Open(connectionString, CancellationToken.None);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

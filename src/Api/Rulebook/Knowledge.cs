@@ -1,28 +1,46 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Conversations.Actors;
+using Conversations.Answering;
 using Conversations.Api.Wire;
 using Conversations.Identity;
 
 namespace Conversations.Api.Rulebook;
 
 /// <summary>The store's articles: the document <c>knowledge</c>.</summary>
-public sealed class Knowledge(IStoreRecords records)
+public sealed class Knowledge(IStoreRecords records, RulesBook rules)
 {
+    private readonly ConcurrentDictionary<StoreId, KnowledgeBase> indexed = new();
+
     public const string Document = "knowledge";
 
     private const int ArticlesMax = 2000;
     private const int BodyMax = 20_000;
     private const int TitleMax = 300;
 
-    public async Task<IReadOnlyList<Article>> Of(StoreId store, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<Rulebook.Article>> Of(StoreId store, CancellationToken cancellationToken) =>
         await records.Document(store, Document, cancellationToken) is { } body
-            ? JsonSerializer.Deserialize<List<Article>>(body, WireJson.Options)!
+            ? JsonSerializer.Deserialize<List<Rulebook.Article>>(body, WireJson.Options)!
             : [];
 
-    public Task Replace(StoreId store, IReadOnlyList<Article> articles, CancellationToken cancellationToken) =>
-        records.PutDocument(store, Document, JsonSerializer.Serialize(articles, WireJson.Options), cancellationToken);
+    /// <summary>Keeps the articles; they can be found when this answers.</summary>
+    public async Task Replace(StoreId store, IReadOnlyList<Rulebook.Article> articles, CancellationToken cancellationToken)
+    {
+        await records.PutDocument(store, Document, JsonSerializer.Serialize(articles, WireJson.Options), cancellationToken);
+        indexed[store] = Index(articles, (await rules.Current(store, cancellationToken)).Policy);
+    }
 
-    public static IReadOnlyList<(string Path, string Message)> Faults(IReadOnlyList<Article?> articles)
+    /// <summary>What the assistant searches.</summary>
+    public async ValueTask<StoreKnowledge> For(StoreId store, CancellationToken cancellationToken)
+    {
+        var current = await rules.Current(store, cancellationToken);
+        var articles = indexed.TryGetValue(store, out var known)
+            ? known
+            : indexed.GetOrAdd(store, Index(await Of(store, cancellationToken), current.Policy));
+        return new StoreKnowledge(articles, [.. current.Catalogue.Values], current.Policy.ConfidenceMin);
+    }
+
+    public static IReadOnlyList<(string Path, string Message)> Faults(IReadOnlyList<Rulebook.Article?> articles)
     {
         if (articles.Count > ArticlesMax)
         {
@@ -68,4 +86,15 @@ public sealed class Knowledge(IStoreRecords records)
             faults.Add((path, $"must have 1 to {max} characters"));
         }
     }
+
+    private static KnowledgeBase Index(IReadOnlyList<Rulebook.Article> articles, Policy policy) => new(
+        articles.Select(static article => new Answering.Article
+        {
+            Id = article.Id!,
+            Title = article.Title!,
+            Body = article.Body!,
+            Locale = article.Locale!,
+            Questions = [.. article.Questions ?? []],
+        }),
+        policy.FallbackLanguages);
 }
