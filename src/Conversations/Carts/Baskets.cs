@@ -28,9 +28,15 @@ internal static class Baskets
             return;
         }
 
+        if (known is { State: BasketState.Open } && at == known.ChangedAt && Written.Of(Merged(known, report)) == Written.Of(known.Content))
+        {
+            deciding.Ignore($"this state of {known.Subject} is known");
+            return;
+        }
+
         var basket = known is { State: BasketState.Open }
             ? known with { Content = Merged(known, report), ChangedAt = at, FailedAt = report.Failure is null ? known.FailedAt : at }
-            : new Basket { Content = report, ChangedAt = at, Round = (known?.Round ?? 0) + 1, FailedAt = report.Failure is null ? null : at };
+            : new Basket { Content = report, ChangedAt = at, Round = (known?.Round ?? RoundsForgotten(deciding.Customer, report)) + 1, FailedAt = report.Failure is null ? null : at };
         if (deciding.Customer.LastOrderAt is { } ordered && ordered >= at)
         {
             Put(deciding, basket with { State = BasketState.Ordered, ClosedAt = ordered });
@@ -121,6 +127,18 @@ internal static class Baskets
     private static bool Names(Basket basket, string? cartId, string? checkoutId) => basket.Content.Kind == BasketKind.Cart
         ? basket.Content.Id == cartId
         : basket.Content.Id == checkoutId || (cartId is not null && basket.Content.CartId == cartId);
+
+    /// <summary>Lives of this id whose baskets are no longer kept, as far as journeys started for them.</summary>
+    private static int RoundsForgotten(Customer customer, BasketReport report)
+    {
+        var round = 0;
+        while (customer.Starts.Keys.Any(key => key.EndsWith($"|{new Basket { Content = report, ChangedAt = default, Round = round + 1 }.Subject}", StringComparison.Ordinal)))
+        {
+            round++;
+        }
+
+        return round;
+    }
 
     /// <summary>A storefront's report does not know what is sold out, and may leave out what an earlier one said.</summary>
     private static BasketReport Merged(Basket known, BasketReport report) => report with

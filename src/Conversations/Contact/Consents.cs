@@ -46,7 +46,8 @@ internal static class Consents
     public static void Preference(Deciding deciding, bool stop)
     {
         var (consent, at) = (deciding.Customer.Consent, deciding.Happened.OccurredAt);
-        if (consent.PlatformPreferenceAt is { } known && known > at)
+        var stopped = consent.PlatformStoppedAt is not null;
+        if (consent.PlatformPreferenceAt is { } known && (known > at || (known == at && (!stop || stopped))))
         {
             deciding.Ignore("a newer preference of WhatsApp is known");
             return;

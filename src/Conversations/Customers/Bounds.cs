@@ -32,6 +32,7 @@ internal static class Bounds
     {
         var kept = touches.RemoveAll(touch => Settled(touch) && now - touch.CreatedAt > Ledger && now - (touch.ClaimedAt ?? touch.CreatedAt) > Ledger);
         kept = kept.RemoveAll(touch => touch.State == TouchState.Dropped && now > touch.CreatedAt);
+        kept = [.. kept.Select(touch => touch.Message is not null && Shown(touch, now) ? touch with { Message = null } : touch)];
         var over = kept.Length - TouchesMax;
         return over <= 0 ? kept : kept.RemoveAll(touch => Settled(touch) && touch.Purpose != Purpose.Marketing && over-- > 0);
     }
@@ -53,6 +54,11 @@ internal static class Bounds
 
         return kept;
     }
+
+    /// <summary>Never sent again: its words are in the conversation and in the log.</summary>
+    private static bool Shown(Touch touch, DateTimeOffset now) =>
+        touch.State is TouchState.Delivered or TouchState.Read or TouchState.Played or TouchState.Failed or TouchState.Dropped
+        || (Settled(touch) && now - (touch.ClaimedAt ?? touch.CreatedAt) > TimeSpan.FromDays(1));
 
     private static bool Settled(Touch touch) => touch.State is not (TouchState.SlotWanted or TouchState.Claimed or TouchState.Retrying) && touch.DueAt is null;
 

@@ -16,6 +16,12 @@ public static class Decider
 
     public static Decision Decide(Customer customer, CustomerInput happened, Rules rules)
     {
+        if (happened.OccurredAt > happened.At)
+        {
+            // A source whose clock is ahead of ours has not seen the future.
+            happened = happened with { OccurredAt = happened.At };
+        }
+
         var deciding = new Deciding(customer, happened, rules);
         if (customer.MovedTo is { } to)
         {

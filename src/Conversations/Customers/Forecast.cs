@@ -26,6 +26,11 @@ public static class Forecast
     public static ImmutableArray<ForecastTouch> Of(Customer customer, Rules rules, DateTimeOffset now, int days, IEnumerable<CustomerInput> imagined)
     {
         var play = new Play(customer, rules, now + TimeSpan.FromDays(days));
+        foreach (var touch in customer.Touches.Where(touch => touch.State == Messages.TouchState.SlotWanted))
+        {
+            play.Grant(touch.Id, now);
+        }
+
         var waiting = new Queue<CustomerInput>(imagined.OrderBy(input => input.At));
         for (var turns = 0; turns < TurnsMax; turns++)
         {
@@ -59,6 +64,8 @@ public static class Forecast
         public DateTimeOffset End => end;
 
         public void Wake(DateTimeOffset at) => Take(new CustomerInput.Woken { Id = Id(), Source = "engine", At = at, OccurredAt = at });
+
+        public void Grant(string touchId, DateTimeOffset at) => Take(new CustomerInput.SlotGranted(touchId, new Capacity()) { Id = Id(), Source = "engine", At = at, OccurredAt = at });
 
         public void Take(CustomerInput input)
         {

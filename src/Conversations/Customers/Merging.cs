@@ -14,9 +14,16 @@ internal static class Merging
     {
         foreach (var touch in deciding.Customer.Touches)
         {
-            if (touch.State is TouchState.SlotWanted or TouchState.Retrying)
+            if (touch.State is not (TouchState.SlotWanted or TouchState.Retrying))
             {
-                Sending.Withdraw(deciding, touch, "the customer was merged");
+                continue;
+            }
+
+            Sending.Withdraw(deciding, touch, "the customer was merged");
+            if (touch.Origin != TouchOrigin.Journey)
+            {
+                // Somebody waits for it: the older customer asks for a slot again.
+                deciding.Put(touch with { State = TouchState.Retrying, DueAt = deciding.Now });
             }
         }
 
@@ -77,7 +84,7 @@ internal static class Merging
             Consent = Stricter(own.Consent, other.Consent),
             SaturatedUntil = Later(own.SaturatedUntil, other.SaturatedUntil),
             UnreachableAt = own.UnreachableAt is null ? null : other.UnreachableAt,
-            Baskets = [.. own.Baskets, .. other.Baskets.Where(basket => own.Baskets.All(mine => mine.Subject != basket.Subject))],
+            Baskets = [.. own.Baskets.Concat(other.Baskets).GroupBy(basket => basket.Subject, StringComparer.Ordinal).Select(same => same.MaxBy(basket => basket.ChangedAt)!).OrderBy(basket => basket.Round)],
             Orders = [.. own.Orders.Concat(other.Orders.Where(order => own.Orders.All(mine => mine.Content.Id != order.Content.Id))).OrderBy(order => order.PlacedAt)],
             OrderCount = own.OrderCount + other.OrderCount,
             LastOrderAt = Later(own.LastOrderAt, other.LastOrderAt),
@@ -89,11 +96,19 @@ internal static class Merging
             Touches = [.. own.Touches, .. other.Touches.Select(touch => touch with { Id = Renamed(other.Id, touch.Id), RunId = touch.RunId is { } run ? Renamed(other.Id, run) : null })],
             Unnoticed = Math.Max(own.Unnoticed, other.Unnoticed),
             LastActedAt = Later(own.LastActedAt, other.LastActedAt),
-            Thread = Joined(own.Thread, other.Thread),
+            Thread = Joined(own.Thread, other.Thread, deciding.Now),
         };
         foreach (var run in other.Runs)
         {
             Adopt(deciding, other, run);
+        }
+
+        if (deciding.Customer.LastOrderAt is { } ordered)
+        {
+            Carts.Baskets.Order(deciding, null, null, ordered, firstSeen: false);
+            Endings.End(deciding, End.NewOrder, "the other one had ordered since", run => Carts.Baskets.BySubject(deciding.Customer, run.Subject) is { } basket
+                ? basket.State != Carts.BasketState.Open
+                : run.OrderId is null && run.Trigger != Trigger.Lapse && run.PlannedAt <= ordered);
         }
 
         deciding.Note("customer.absorbed", "Took in another customer that turned out to be this one.", ("from", other.Id.Value));
@@ -101,9 +116,15 @@ internal static class Merging
 
     private static void Adopt(Deciding deciding, Customer other, Run run)
     {
-        if (deciding.Customer.Runs.Any(mine => mine.Journey == run.Journey && (mine.Subject == run.Subject || run.Trigger is Trigger.CartIdle or Trigger.CheckoutIdle or Trigger.Lapse)))
+        if (deciding.Customer.Runs.FirstOrDefault(mine => mine.Journey == run.Journey && (mine.Subject == run.Subject || run.Trigger is Trigger.CartIdle or Trigger.CheckoutIdle or Trigger.Lapse)) is { } mine)
         {
-            return;
+            if (run.Trigger != Trigger.Lapse || mine.DueAt >= run.DueAt)
+            {
+                deciding.Note("run.ended", $"Ended {run.Journey} for {run.Subject}: both customers had one, and one is enough.", ("journey", run.Journey), ("subject", run.Subject), ("reason", "merged"));
+                return;
+            }
+
+            Endings.End(deciding, mine, "the other one's last order is newer");
         }
 
         var state = run.State == RunState.Touching && deciding.Touch(Renamed(other.Id, run.TouchId ?? string.Empty)) is not { State: TouchState.Claimed or TouchState.Unknown }
@@ -112,7 +133,8 @@ internal static class Merging
         deciding.Put(run with { Id = Renamed(other.Id, run.Id), TouchId = run.TouchId is { } touch ? Renamed(other.Id, touch) : null, State = state });
     }
 
-    private static string Renamed(CustomerId from, string id) => $"{from}:{id}";
+    /// <summary>A touch or run of another customer keeps the name of the one that it was first made for, however many merge.</summary>
+    public static string Renamed(CustomerId from, string id) => id.Contains(':', StringComparison.Ordinal) ? id : $"{from}:{id}";
 
     private static Consent Stricter(Consent own, Consent other)
     {
@@ -128,9 +150,10 @@ internal static class Merging
         };
     }
 
-    private static Threads.Thread Joined(Threads.Thread own, Threads.Thread other)
+    private static Threads.Thread Joined(Threads.Thread own, Threads.Thread other, DateTimeOffset now)
     {
         var (lead, second) = other.State > own.State ? (other, own) : (own, other);
+        string[] unanswered = [.. own.Unanswered.Concat(other.Unanswered).Distinct(StringComparer.Ordinal)];
         var inbound = lead.InboundByNumber.SetItems(second.InboundByNumber.Where(pair => !(lead.InboundByNumber.TryGetValue(pair.Key, out var at) && at >= pair.Value)));
         return lead with
         {
@@ -140,8 +163,8 @@ internal static class Merging
             InboundByNumber = inbound,
             LastInboundAt = Later(own.LastInboundAt, other.LastInboundAt),
             LastNumber = (own.LastInboundAt >= other.LastInboundAt || other.LastInboundAt is null ? own : other).LastNumber ?? lead.LastNumber,
-            Unanswered = [.. own.Unanswered.Concat(other.Unanswered).Distinct(StringComparer.Ordinal)],
-            AskAt = lead.State == Threads.ThreadState.Assistant ? own.AskAt ?? other.AskAt ?? (lead.AskedAt is null ? null : lead.AskedAt) : null,
+            Unanswered = [.. unanswered],
+            AskAt = lead.State == Threads.ThreadState.Assistant && unanswered.Length > 0 ? own.AskAt ?? other.AskAt ?? now : null,
             AskedAt = null,
             HumanClosedAt = Later(own.HumanClosedAt, other.HumanClosedAt),
             Unread = own.Unread + other.Unread,

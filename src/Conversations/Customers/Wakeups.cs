@@ -1,4 +1,5 @@
 using Conversations.Journeys;
+using Conversations.Messages;
 using Conversations.Threads;
 
 namespace Conversations.Customers;
@@ -16,6 +17,7 @@ internal static class Wakeups
                 RunState.Waiting => run.LooksAt < run.ExpiresAt ? run.LooksAt : run.ExpiresAt,
                 RunState.Watching => run.DueAt,
                 RunState.Paused => run.ExpiresAt,
+                RunState.Touching when customer.Touches.Any(touch => touch.Id == run.TouchId && touch.State is TouchState.SlotWanted or TouchState.Retrying) => run.ExpiresAt,
                 _ => null,
             });
         }

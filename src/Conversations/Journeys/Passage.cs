@@ -8,6 +8,9 @@ namespace Conversations.Journeys;
 /// <summary>What time brings: looked at after every input, so that a wake-up needs no rule of its own.</summary>
 internal static class Passage
 {
+    /// <summary>How long the last touch may still turn out to have failed; delivered before that, its run ends at once.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromHours(24);
+
     public static void Advance(Deciding deciding)
     {
         Outcomes.Settle(deciding);
@@ -35,14 +38,9 @@ internal static class Passage
             deciding.Put(next);
             deciding.Note("run.step-planned", $"The next touch of {run.Journey} is planned for {deciding.Say(next.DueAt)}.", ("journey", run.Journey), ("run", run.Id), ("step", journey.Steps[step].Name), ("dueAt", next.DueAt.Iso()));
         }
-        else if (journey.SilenceToHuman is { } silence)
-        {
-            deciding.Put(touched with { State = RunState.Watching, DueAt = touchedAt + silence });
-        }
         else
         {
-            deciding.Put(touched);
-            Endings.End(deciding, touched, "all its touches went out");
+            deciding.Put(touched with { State = RunState.Watching, DueAt = touchedAt + (journey.SilenceToHuman ?? Settling) });
         }
     }
 
@@ -57,7 +55,7 @@ internal static class Passage
             }
             else if (run.State == RunState.Paused && deciding.Rules.JourneyOf(run) is { } journey && run.Step < journey.Steps.Length)
             {
-                var due = deciding.Now + (run.TouchedAt is null ? TimeSpan.Zero : journey.Steps[run.Step].After);
+                var due = AtTime(deciding, journey, run, deciding.Now + journey.Steps[run.Step].After);
                 deciding.Put(run with { State = RunState.Waiting, DueAt = due, HeldUntil = null, HeldBy = null });
                 deciding.Note("run.resumed", $"The conversation closed without an order: the remaining touch of {run.Journey} is planned for {deciding.Say(due)}.", ("journey", run.Journey), ("run", run.Id), ("dueAt", due.Iso()));
             }
@@ -78,13 +76,18 @@ internal static class Passage
             {
                 deciding.Put(run with { DueAt = deciding.Now + silence });
             }
-            else if (journey.WithinWindow)
+            else if (journey.WithinWindow && run.State != RunState.Watching && deciding.Customer.Thread.LastInboundAt is { } last)
             {
                 var start = journey.Starts.First(start => start.On == run.Trigger);
-                deciding.Put(run with { DueAt = deciding.Now + start.After, ExpiresAt = deciding.Now + Window.Length, HeldUntil = null, HeldBy = null });
+                deciding.Put(run with { DueAt = last + start.After, ExpiresAt = last + Window.Length, HeldUntil = null, HeldBy = null });
             }
-            else if (journey.Purpose == Purpose.Marketing && run.TouchedAt is not null && run.State is RunState.Waiting)
+            else if (journey.Purpose == Purpose.Marketing && run.TouchedAt is not null && (run.State == RunState.Waiting || Unclaimed(deciding, run) is not null))
             {
+                if (Unclaimed(deciding, run) is { } touch)
+                {
+                    Sending.Withdraw(deciding, touch, "the customer wrote");
+                }
+
                 deciding.Put(run with { State = RunState.Paused });
                 deciding.Note("run.paused", $"The customer wrote: {run.Journey} waits for the conversation.", ("journey", run.Journey), ("run", run.Id));
             }
@@ -112,7 +115,11 @@ internal static class Passage
 
         if (run.State == RunState.Watching)
         {
-            if (run.DueAt <= deciding.Now)
+            if (run.DueAt <= deciding.Now && journey.SilenceToHuman is null)
+            {
+                Endings.End(deciding, run, "all its touches went out");
+            }
+            else if (run.DueAt <= deciding.Now)
             {
                 Handover.ToHuman(deciding, "no reaction to the order's confirmation", tellCustomer: false);
                 Endings.End(deciding, run, "the customer did not react; a human takes over");
@@ -121,7 +128,7 @@ internal static class Passage
             return;
         }
 
-        if (run.State is RunState.Waiting or RunState.Paused && run.ExpiresAt <= deciding.Now)
+        if (run.ExpiresAt <= deciding.Now && (run.State != RunState.Touching || Unclaimed(deciding, run) is not null))
         {
             Endings.End(deciding, run, $"expired after {journey.Expiry.TotalDays:0.#} days");
             return;
@@ -133,7 +140,7 @@ internal static class Passage
         }
 
         var step = NextEnabled(journey, run.Step);
-        if (step >= journey.Steps.Length)
+        if (step >= journey.Steps.Length || (step != run.Step && journey.Starts.First(start => start.On == run.Trigger).Step is not null))
         {
             Endings.End(deciding, run, "no enabled step is left");
             return;
@@ -156,6 +163,9 @@ internal static class Passage
         deciding.Put(run);
         Sending.Want(deciding, run, journey);
     }
+
+    private static Touch? Unclaimed(Deciding deciding, Run run) =>
+        run.State == RunState.Touching && deciding.Touch(run.TouchId) is { State: TouchState.SlotWanted or TouchState.Retrying } touch ? touch : null;
 
     private static int NextEnabled(Journey journey, int from)
     {

@@ -120,12 +120,12 @@ internal static class Recoveries
 
     /// <summary>A checkout's run that this cart's change belongs to; a checkout that names no cart stands for the newest one.</summary>
     private static Run? Higher(Customer customer, Basket cart) => customer.Runs.FirstOrDefault(run =>
-        run.Trigger == Trigger.CheckoutIdle
+        run.Trigger == Trigger.CheckoutIdle && run.State != RunState.Watching
         && Baskets.BySubject(customer, run.Subject) is { State: BasketState.Open } checkout
         && (checkout.Content.CartId is not { } id || id == cart.Content.Id));
 
     private static Run? Lower(Customer customer, Basket checkout) => customer.Runs.FirstOrDefault(run =>
-        run.Trigger == Trigger.CartIdle
+        run.Trigger == Trigger.CartIdle && run.State != RunState.Watching
         && Baskets.BySubject(customer, run.Subject) is { } cart
         && (checkout.Content.CartId is not { } id || id == cart.Content.Id));
 }

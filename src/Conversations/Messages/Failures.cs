@@ -26,10 +26,14 @@ internal static class Failures
         }
 
         Mark(deciding, row, meaning);
-        if (row.MayFollow(touch.Attempt))
+        Unaccepted(deciding, touch);
+        var run = deciding.Run(touch.RunId);
+        var mayGoOn = touch.Origin == TouchOrigin.Journey ? run?.TouchId == touch.Id && run.State != RunState.Paused : touch.Message is not null;
+        if (row.MayFollow(touch.Attempt) && mayGoOn)
         {
+            Rewind(deciding, touch, run);
             var due = deciding.Now + row.Delay(touch.Attempt);
-            deciding.Put(touch with { State = TouchState.Retrying, Attempt = touch.Attempt + 1, DueAt = due, ErrorCode = code, Wamid = null, ClaimedAt = null });
+            deciding.Put(touch with { State = TouchState.Retrying, Attempt = touch.Attempt + 1, DueAt = due, ErrorCode = code, Wamid = null, ClaimedAt = null, AcceptedAt = null });
             Outcomes.Show(deciding, touch, "failed");
             deciding.Note("touch.retrying", $"WhatsApp refused {Sending.Name(touch)}: {meaning}; again at {deciding.Say(due)}.", Sending.Data(touch, ("code", code.ToString(CultureInfo.InvariantCulture)), ("dueAt", due.Iso())));
             return;
@@ -38,12 +42,33 @@ internal static class Failures
         deciding.Put(touch with { State = TouchState.Failed, ErrorCode = code, DueAt = null });
         Outcomes.Show(deciding, touch, "failed");
         deciding.Note("touch.failed", $"WhatsApp refused {Sending.Name(touch)}: {meaning}; not sent again.", Sending.Data(touch, ("code", code.ToString(CultureInfo.InvariantCulture)), ("rule", Sayings.Word(row.Reaction))));
-        if (deciding.Run(touch.RunId) is { } run)
+        if (run is not null && mayGoOn)
         {
             Endings.End(deciding, run, $"WhatsApp refused its touch: {meaning}");
         }
 
         Attention.Undelivered(deciding, touch);
+    }
+
+    /// <summary>Refused after it was accepted: it is none of the messages that went unnoticed.</summary>
+    private static void Unaccepted(Deciding deciding, Touch touch)
+    {
+        if (touch is { Purpose: Purpose.Marketing, AcceptedAt: not null } && deciding.Customer.Unnoticed > 0)
+        {
+            deciding.Customer = deciding.Customer with { Unnoticed = deciding.Customer.Unnoticed - 1 };
+        }
+    }
+
+    /// <summary>Refused after it was accepted: the run, which had gone on, stands at this touch again.</summary>
+    private static void Rewind(Deciding deciding, Touch touch, Run? run)
+    {
+        if (run is null || run.State == RunState.Touching || deciding.Rules.JourneyOf(run) is not { } journey)
+        {
+            return;
+        }
+
+        var step = journey.Steps.Select(one => one.Name).ToList().IndexOf(touch.Step!);
+        deciding.Put(run with { State = RunState.Touching, Step = step, TouchedAt = step == 0 ? null : run.TouchedAt, DueAt = deciding.Now, HeldUntil = null, HeldBy = null });
     }
 
     /// <summary>What the refusal says of the customer.</summary>
@@ -53,7 +78,7 @@ internal static class Failures
         switch (row.Reaction)
         {
             case ErrorReaction.Undeliverable:
-                var days = customer.UndeliverableAt is { } last && deciding.Now - last < TimeSpan.FromHours(20) ? customer.Undeliverable : customer.Undeliverable + 1;
+                var days = customer is { Undeliverable: > 0, UndeliverableAt: { } last } && deciding.Now - last < TimeSpan.FromHours(20) ? customer.Undeliverable : customer.Undeliverable + 1;
                 deciding.Customer = customer with
                 {
                     Undeliverable = days,

@@ -11,9 +11,12 @@ internal static class Outcomes
     /// <summary>After so long without an outcome a claim is unknown for good.</summary>
     public static TimeSpan UnknownAfter { get; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>A failure without a code; 0 would be an invalid access token and stop the number.</summary>
+    private const int NoCode = -1;
+
     public static void Accepted(Deciding deciding, CustomerInput.SendAccepted accepted)
     {
-        if (deciding.Touch(accepted.TouchId) is not { } touch || touch.Attempt != accepted.Attempt)
+        if (deciding.Touch(accepted.TouchId) is not { State: not (TouchState.SlotWanted or TouchState.Retrying or TouchState.Dropped) } touch || touch.Attempt != accepted.Attempt)
         {
             deciding.Ignore("the outcome of a touch that is no longer known");
             return;
@@ -68,10 +71,16 @@ internal static class Outcomes
     public static void Reported(Deciding deciding, CustomerInput.DeliveryReported reported)
     {
         var key = Effect.Send.Parse(reported.TouchKey);
-        var touch = deciding.Touch(key?.TouchId) ?? deciding.Customer.Touches.FirstOrDefault(one => one.Wamid == reported.Wamid);
+        var touch = Addressed(deciding, key) ?? deciding.Customer.Touches.FirstOrDefault(one => one.Wamid == reported.Wamid);
         if (touch is null || (key is { } parsed && parsed.Attempt != touch.Attempt))
         {
             deciding.Note("delivery.unmatched", $"WhatsApp reported {Sayings.Word(reported.Status)} for a message that is not, or no longer, kept here.", ("status", Sayings.Word(reported.Status)));
+            return;
+        }
+
+        if (touch.State is TouchState.SlotWanted or TouchState.Retrying or TouchState.Dropped)
+        {
+            deciding.Ignore("a status of an attempt that was not made");
             return;
         }
 
@@ -79,7 +88,7 @@ internal static class Outcomes
         {
             if (touch.State is TouchState.Claimed or TouchState.Unknown or TouchState.Accepted or TouchState.Sent)
             {
-                Failures.Failed(deciding, touch with { Wamid = reported.Wamid }, reported.ErrorCode ?? 0, reported.ErrorDetail);
+                Failures.Failed(deciding, touch with { Wamid = reported.Wamid }, reported.ErrorCode ?? NoCode, reported.ErrorDetail);
             }
             else
             {
@@ -130,6 +139,11 @@ internal static class Outcomes
         Lines.Out(deciding, touch.Id, touch.Message, status, by, touch.ClaimedAt ?? deciding.Now);
     }
 
+    /// <summary>Our key names the customer that sent it: one merged into this one has its touches here under its own name.</summary>
+    private static Touch? Addressed(Deciding deciding, (Identity.StoreId Store, Identity.CustomerId Customer, string TouchId, int Attempt)? key) => key is { } known
+        ? deciding.Touch(known.Customer == deciding.Customer.Id ? known.TouchId : Merging.Renamed(known.Customer, known.TouchId))
+        : null;
+
     private static Touch Accept(Deciding deciding, Touch touch, string wamid)
     {
         var accepted = touch with { State = TouchState.Accepted, AcceptedAt = deciding.Now, Wamid = wamid, DueAt = null };
@@ -156,7 +170,8 @@ internal static class Outcomes
             DeliveryStatus.Played => TouchState.Played,
             _ => touch.State,
         };
-        if (state <= touch.State || touch.State > TouchState.Played)
+        var proven = touch.State == TouchState.Failed && state is TouchState.Delivered or TouchState.Read or TouchState.Played;
+        if (!proven && (state <= touch.State || touch.State > TouchState.Played))
         {
             deciding.Ignore($"a status below what is known ({Sayings.Word(touch.State)})");
             return;
@@ -170,8 +185,12 @@ internal static class Outcomes
         }
 
         deciding.Customer = deciding.Customer with { Undeliverable = state >= TouchState.Delivered ? 0 : deciding.Customer.Undeliverable };
-        Show(deciding, touch, Sayings.Word(state));
+        Lines.Change(deciding, touch.Id, line => line with { Status = Sayings.Word(state) });
         deciding.Note($"touch.{Sayings.Word(state)}", $"{Sending.Name(touch)} was {Sayings.Word(state)}.", Sending.Data(touch));
+        if (state >= TouchState.Delivered && deciding.Run(touch.RunId) is { State: RunState.Watching } run && deciding.Rules.JourneyOf(run)?.SilenceToHuman is null)
+        {
+            Endings.End(deciding, run, "all its touches went out");
+        }
     }
 
     private static void Finally(Deciding deciding, Touch touch)
@@ -186,8 +205,13 @@ internal static class Outcomes
     /// <summary>The run goes on from this touch; where its run was upgraded meanwhile, the sequence's present one does.</summary>
     private static void Forward(Deciding deciding, Touch touch, DateTimeOffset at)
     {
-        var run = deciding.Run(touch.RunId)
-            ?? (touch.Sequence is null ? null : deciding.Customer.Runs.FirstOrDefault(other => other.Sequence == touch.Sequence && other.TouchedAt is null));
+        var own = deciding.Run(touch.RunId);
+        if (own is not null && (own.TouchId != touch.Id || own.State != RunState.Touching))
+        {
+            return;
+        }
+
+        var run = own ?? (touch.Sequence is null ? null : deciding.Customer.Runs.FirstOrDefault(other => other.Sequence == touch.Sequence && other.TouchedAt is null));
         if (run is not null && deciding.Rules.JourneyOf(run) is { } journey)
         {
             if (run.Id != touch.RunId && run.Step + 1 >= journey.Steps.Length)

@@ -12,7 +12,7 @@ internal static class OrderBook
         var (at, known) = (deciding.Happened.OccurredAt, Find(deciding.Customer, report.Id));
         if (known is not null && TimeOf(known, happened) is not null && happened != OrderEvent.Placed)
         {
-            Put(deciding, known with { Content = Merged(known.Content, report) });
+            Put(deciding, known with { Content = Merged(known.Content, report with { PaymentStatus = null }) });
             deciding.Ignore($"{Sayings.Word(happened)} of order {report.Number ?? report.Id} is known");
             return;
         }

@@ -156,6 +156,7 @@ internal static class Inbound
         Passage.Pause(deciding);
         if (deciding.Customer.Thread.State is ThreadState.Waiting or ThreadState.Human)
         {
+            deciding.Note("message.for-human", "It waits for the human with the rest of the conversation.");
             return;
         }
 

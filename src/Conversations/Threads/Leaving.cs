@@ -24,13 +24,32 @@ internal static class Leaving
     public static void Resume(Deciding deciding, string words)
     {
         Consents.Resume(deciding, words);
+        if (deciding.Customer.Consent.PlatformStoppedAt is not null)
+        {
+            deciding.Note("message.recorded", "Marketing stays stopped at WhatsApp, where only the customer can resume it: nothing is promised.", ("rule", "WhatsApp's stop"));
+            return;
+        }
+
         Say(deciding, "start_confirmed");
     }
 
     /// <summary>Not the words of the list, but meant so: suspended at once, and asked back.</summary>
     public static void Suspend(Deciding deciding, string words)
     {
+        var (consent, allowed) = (deciding.Customer.Consent, Consents.Allowed(deciding.Customer.Consent));
+        if (!allowed && (consent.StoppedAt ?? consent.PlatformStoppedAt) is not null)
+        {
+            deciding.Note("message.recorded", "Marketing is stopped already: nothing is asked back.", ("rule", "silence after an opt-out"));
+            return;
+        }
+
         Consents.Suspend(deciding, words);
+        if (!allowed && consent.SuspendedAt is not null)
+        {
+            Handover.ToHuman(deciding, "asked again for no more messages");
+            return;
+        }
+
         Say(deciding, "suspended_question");
     }
 

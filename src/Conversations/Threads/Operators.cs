@@ -69,9 +69,9 @@ internal static class Operators
     /// <summary>Typed in the WhatsApp Business app: the human takes the thread.</summary>
     public static void Echoed(Deciding deciding, CustomerInput.MessageEchoed echoed)
     {
-        if (deciding.Customer.Touches.Any(touch => touch.Wamid == echoed.Wamid))
+        if (deciding.Customer.Touches.Any(touch => touch.Wamid == echoed.Wamid) || deciding.Customer.Thread.Lines.Any(line => line.Id == echoed.Wamid))
         {
-            deciding.Ignore("the echo of a message of ours");
+            deciding.Ignore("the echo of a message of ours, or a known one");
             return;
         }
 

@@ -40,8 +40,17 @@ internal sealed class Story
     /// <summary>How WhatsApp answers; null: it accepts.</summary>
     public Func<Effect.Send, CustomerInput?>? Answers { get; set; }
 
+    /// <summary>False: the number's sender has no room for anybody.</summary>
+    public bool Grants { get; set; } = true;
+
+    /// <summary>True: the calls are made, and nothing is ever told of them.</summary>
+    public bool Silent { get; set; }
+
     /// <summary>How the assistant answers; null: not at all.</summary>
     public Func<Effect.AskAssistant, Answer>? Assistant { get; set; }
+
+    /// <summary>Sees every decision: the state before, the input, the decision.</summary>
+    public Action<Customer, CustomerInput, Decision>? Watching { get; set; }
 
     public IEnumerable<string> Texts => Sent.Select(sent => sent.Send.Message.Reads);
 
@@ -64,6 +73,9 @@ internal sealed class Story
     }
 
     public Story Consents() => Take(new CustomerInput.ConsentReported(true, "checkout", "Yes, write to me") { Id = Id(), Source = "events", At = Now, OccurredAt = Now });
+
+    /// <summary>An input of the storefront, WhatsApp or an operator, now.</summary>
+    public Story Takes(Func<string, DateTimeOffset, CustomerInput> make) => Take(make(Id(), Now));
 
     public Story Cart(string id = "cart1", decimal total = 59.90m, DateTimeOffset? occurred = null, params Item[] items) =>
         Take(new CustomerInput.BasketChanged(Report(BasketKind.Cart, id, total, items)) { Id = Id(), Source = "events", At = Now, OccurredAt = occurred ?? Now });
@@ -117,9 +129,12 @@ internal sealed class Story
 
     public Story Until(DateTimeOffset to)
     {
-        for (var turns = 0; Customer.DueAt is { } due && due <= to; turns++)
+        var (turns, before) = (0, Now);
+        while (Customer.DueAt is { } due && due <= to)
         {
-            if (turns > 500)
+            turns = due > before ? 0 : turns + 1;
+            before = due > before ? due : before;
+            if (turns > 20)
             {
                 throw new InvalidOperationException($"The customer wants to be woken at {due:O} again and again.");
             }
@@ -136,6 +151,7 @@ internal sealed class Story
     {
         Inputs.Add(input);
         var decision = Decider.Decide(Customer, input, Rules);
+        Watching?.Invoke(Customer, input, decision);
         Customer = decision.Next;
         Facts.AddRange(decision.Facts);
         foreach (var effect in decision.Effects)
@@ -143,12 +159,16 @@ internal sealed class Story
             Effects.Add(effect);
             switch (effect)
             {
-                case Effect.WantSlot want:
+                case Effect.WantSlot want when Grants:
                     Take(new CustomerInput.SlotGranted(want.TouchId, Capacity) { Id = Id(), Source = "engine", At = Now, OccurredAt = Now });
                     break;
                 case Effect.Send send:
                     Sent.Add((Now, send));
-                    Take(Answers?.Invoke(send) ?? Accepted(send));
+                    if (!Silent)
+                    {
+                        Take(Answers?.Invoke(send) is { } answer ? answer with { At = Now, OccurredAt = Now } : Accepted(send));
+                    }
+
                     break;
                 case Effect.AskAssistant ask when Assistant is { } assistant:
                     Take(new CustomerInput.Answered(ask.Turn, ask.Epoch, assistant(ask)) { Id = Id(), Source = "engine", At = Now, OccurredAt = Now });

@@ -1,5 +1,7 @@
 using Conversations.Carts;
+using Conversations.Customers;
 using Conversations.Journeys;
+using Conversations.Messages;
 using Conversations.Orders;
 using Conversations.Tests.Drivers;
 using Conversations.Threads;
@@ -96,7 +98,7 @@ public sealed class OrderJourneyTests
         var story = new Story().With(zone: "Europe/Paris").Order(OrderEvent.Placed).Order(OrderEvent.Delivered);
         story.After(24 * 9);
 
-        var review = story.Sent.Single(sent => (sent.Send.Message as Messages.OutboundMessage.Template)?.Name == "review_request");
+        var review = story.Sent.Single(sent => (sent.Send.Message as OutboundMessage.Template)?.Name == "review_request");
         review.At.ShouldBe(new DateTimeOffset(2026, 3, 11, 9, 0, 0, TimeSpan.Zero));
     }
 
@@ -165,7 +167,7 @@ public sealed class OrderJourneyTests
     public void Who_subscribed_hears_of_the_restock_at_once()
     {
         var story = new Story().With();
-        story.Take(new Customers.CustomerInput.StockSubscribed(new Product { Id = "p1", Name = "Linen shirt" }) { Id = story.Id(), Source = "events", At = story.Now, OccurredAt = story.Now });
+        story.Take(new CustomerInput.StockSubscribed(new Product { Id = "p1", Name = "Linen shirt" }) { Id = story.Id(), Source = "events", At = story.Now, OccurredAt = story.Now });
 
         story.News(ProductChange.Restocked).Templates.ShouldBe(["back_in_stock"]);
     }
@@ -177,7 +179,7 @@ public sealed class OrderJourneyTests
     public void In_the_EU_a_price_drop_must_be_below_the_30_day_low(string phone, double price, bool told)
     {
         var story = new Story().With(phone).Cart();
-        story.Take(new Customers.CustomerInput.BasketEmptied(BasketKind.Cart, "cart1") { Id = story.Id(), Source = "events", At = story.Now, OccurredAt = story.Now });
+        story.Take(new CustomerInput.BasketEmptied(BasketKind.Cart, "cart1") { Id = story.Id(), Source = "events", At = story.Now, OccurredAt = story.Now });
 
         story.News(ProductChange.PriceChanged, price: (decimal)price, before: 69.90m, low30: 55m);
 
