@@ -1,4 +1,7 @@
+using Conversations.Customers;
+using Conversations.Identity;
 using Conversations.WhatsApp.Simulator;
+using Conversations.WhatsApp.Webhooks;
 
 namespace Conversations.Api.Demo;
 
@@ -30,9 +33,38 @@ public static class DemoApi
     {
         if (app.Environment.IsDevelopment())
         {
+            app.Use(Overhear);
             app.MapSimulator().AllowAnonymous();
             app.MapGet("/demo/products", Products).WithName("demoProducts").WithTags("Simulator").AllowAnonymous();
         }
+    }
+
+    /// <summary>Webhooks may be signed by hand: the simulated phones then hold what their owners wrote, and can be answered.</summary>
+    private static async Task Overhear(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == "/webhooks/whatsapp" && context.Request.ContentLength <= Webhooks.WhatsAppWebhook.BodyBytesMax)
+        {
+            context.Request.EnableBuffering(Webhooks.WhatsAppWebhook.BodyBytesMax);
+            using var bytes = new MemoryStream();
+            await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
+            context.Request.Body.Position = 0;
+            var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+            foreach (var (_, _, input) in WebhookTranslation.Read(bytes.ToArray(), now).Inputs)
+            {
+                if (input is CustomerInput.MessageReceived { Message: var message, Number: var number })
+                {
+                    context.RequestServices.GetRequiredService<SimulatedWhatsApp>().Heard(
+                        number.Value,
+                        input.Profile?.Phone,
+                        input.Aliases.Where(static alias => alias.Kind == AliasKind.Bsuid).Select(static alias => alias.Value).FirstOrDefault(),
+                        message.Wamid,
+                        message.Text,
+                        now);
+                }
+            }
+        }
+
+        await next(context);
     }
 
     /// <summary>The demo's catalogue.</summary>

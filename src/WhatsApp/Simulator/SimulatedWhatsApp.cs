@@ -91,6 +91,27 @@ public sealed class SimulatedWhatsApp
 
     internal string NextWamid(string digits) => wamids.Next(digits);
 
+    /// <summary>A customer's message that came to our webhook signed by hand: the phone shows it, and its window is open.</summary>
+    public void Heard(string number, string? waId, string? bsuid, string wamid, string? text, DateTimeOffset now)
+    {
+        if ((DigitsOf(waId) ?? bsuid) is not { } key)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            var phone = (bsuid is null ? null : phones.Values.FirstOrDefault(held => held.Bsuid == bsuid)) ?? With(key, held => held);
+            phone.Bsuid ??= bsuid;
+            phone.Hidden |= key == bsuid;
+            phone.Wrote(number, now);
+            if (phone.Messages.TrueForAll(message => message.Id != wamid))
+            {
+                phone.Messages.Add(new PhoneMessage { Id = wamid, At = now, Direction = "in", Type = "text", Text = text, Status = "delivered", Number = number });
+            }
+        }
+    }
+
     /// <summary>What a store's read receipt does. False where no phone holds the message.</summary>
     internal bool MarkRead(string wamid)
     {
