@@ -101,6 +101,9 @@ internal static class Inbound
             case OptOutVerdict.Suspends:
                 Leaving.Suspend(deciding, text);
                 break;
+            case OptOutVerdict.None when Greetings.IsGreeting(text):
+                Taps.Invite(deciding, "greeting");
+                break;
             case OptOutVerdict.None when Thanks.IsThanks(text):
                 Recorded(deciding, message, "thanks need no answer");
                 break;

@@ -12,6 +12,9 @@ public static class Language
         ("ru", '\u0400', '\u04ff'),
     ];
 
+    /// <summary>Letters and signs that only one of these languages writes.</summary>
+    private static readonly (string Language, string Letters)[] Marks = [("es", "¿¡ñÑ"), ("pt", "ãõÃÕ"), ("de", "ß"), ("tr", "ğıĞİ"), ("pl", "łąęŁĄĘ")];
+
     private static readonly ILookup<string, string> ByWord = EmbeddedJson
         .Read<Dictionary<string, string>>("Threads.languages.json")
         .SelectMany(entry => entry.Value.Split(' ').Select(word => (Word: TextFold.Fold(word), Language: entry.Key)).Distinct())
@@ -33,6 +36,14 @@ public static class Language
             {
                 // Ukrainian has letters that Russian lacks.
                 return language == "ru" && text.Any(letter => "іїєґІЇЄҐ".Contains(letter, StringComparison.Ordinal)) ? "uk" : language;
+            }
+        }
+
+        foreach (var (language, marks) in Marks)
+        {
+            if (text.AsSpan().IndexOfAny(marks) >= 0)
+            {
+                return language;
             }
         }
 

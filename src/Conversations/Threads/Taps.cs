@@ -18,7 +18,7 @@ internal static class Taps
                 Leaving.Stop(deciding, message.Text ?? payload);
                 return true;
             case "question":
-                Invite(deciding);
+                Invite(deciding, "question_invite");
                 return true;
             case "cod-confirm":
                 Confirm(deciding);
@@ -34,18 +34,19 @@ internal static class Taps
         }
     }
 
-    private static void Invite(Deciding deciding)
+    /// <summary>The customer greets or wants to ask something: what is it?</summary>
+    public static void Invite(Deciding deciding, string sentence)
     {
         Passage.Pause(deciding);
         if (deciding.Customer.Thread.State is ThreadState.Waiting or ThreadState.Human)
         {
             deciding.Note("message.for-human", "A human has the conversation.");
         }
-        else if (Form.OfText(deciding, "question_invite", Values.OfStore(deciding)).Message is { } line)
+        else if (Form.OfText(deciding, sentence, Values.OfStore(deciding)).Message is { } line)
         {
             Assistance.Enter(deciding);
             Sending.Say(deciding, TouchOrigin.Notice, line);
-            deciding.Note("message.answered", "The customer wants to ask something and was invited to.");
+            deciding.Note("message.answered", "The customer was invited to ask.");
         }
     }
 
