@@ -1,7 +1,8 @@
+-- A cross join keeps this order; the planner would else walk all aliases of the store by another index.
 -- name: owners
 select aliases.kind, aliases.value, aliases.customer
 from json_each(@aliases) as wanted
-join aliases on aliases.store = @store
+cross join aliases on aliases.store = @store
   and aliases.kind = json_extract(wanted.value, '$.kind') and aliases.value = json_extract(wanted.value, '$.value')
 
 -- name: claim_aliases
