@@ -17,6 +17,9 @@ public interface ICustomerStore
     /// <summary>Writes turns of different customers in one transaction; one outcome a turn, in order. A bad one never fails its neighbours.</summary>
     Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken);
 
+    /// <summary>Customers of whom a snapshot is stored, in order of store and id, from a cursor: what goes through all of them reads pages of this.</summary>
+    Task<IReadOnlyList<CustomerKey>> Keys(CustomerKey? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Customers whose DueAt is at or before <paramref name="now"/>, the longest overdue first.</summary>
     Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 

@@ -20,16 +20,20 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
             : await Newest(store, cancellationToken) ?? throw new InvalidOperationException($"Store {store} has no rules.");
 
     /// <summary>The rules an input was decided with.</summary>
-    public async ValueTask<Rules> Of(StoreId store, long version, CancellationToken cancellationToken)
+    public async ValueTask<Rules> Of(StoreId store, long version, CancellationToken cancellationToken) =>
+        await Find(store, version, cancellationToken) ?? throw new InvalidOperationException($"Store {store} has no rules of version {version}.");
+
+    /// <summary>The rules an input was decided with, or null where they are not stored.</summary>
+    public async ValueTask<Rules?> Find(StoreId store, long version, CancellationToken cancellationToken)
     {
         if (versions.TryGetValue((store, version), out var rules))
         {
             return rules;
         }
 
-        var body = await records.Document(store, Name(version), cancellationToken)
-            ?? throw new InvalidOperationException($"Store {store} has no rules of version {version}.");
-        return versions.GetOrAdd((store, version), Written.Read<Rules>(body));
+        return await records.Document(store, Name(version), cancellationToken) is { } body
+            ? versions.GetOrAdd((store, version), Written.Read<Rules>(body))
+            : null;
     }
 
     /// <summary>Makes these the store's rules under the next version, unless they say the same as the current ones.</summary>

@@ -4,6 +4,7 @@ using Conversations.Api.Hosting;
 using Conversations.Api.Keys;
 using Conversations.Api.Live;
 using Conversations.Api.Operations;
+using Conversations.Api.Replay;
 using Conversations.Api.Rulebook;
 using Conversations.Api.Settings;
 using Conversations.Api.Storefront;
@@ -20,6 +21,11 @@ public static class Program
 
     public static async Task<int> Main(string[] args)
     {
+        if (args is [ReplayVerb.Name, .. var request])
+        {
+            return await ReplayVerb.Run(request, Console.Out, CancellationToken.None);
+        }
+
         WebApplication app;
         try
         {

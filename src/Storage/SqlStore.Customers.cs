@@ -14,6 +14,12 @@ public abstract partial class SqlStore
 
     public abstract Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken);
 
+    public async Task<IReadOnlyList<CustomerKey>> Keys(CustomerKey? after, int limit, CancellationToken cancellationToken)
+    {
+        var rows = await Rows<KeyRow>("customer_keys", new { store = after?.Store.Value ?? "", customer = after?.Customer.Value ?? "", limit }, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => row.Key)];
+    }
+
     public async Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         var rows = await Rows<KeyRow>("due_customers", new { now = Micros.Of(now), limit }, cancellationToken).ConfigureAwait(false);

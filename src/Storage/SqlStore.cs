@@ -21,6 +21,17 @@ public abstract partial class SqlStore : ICustomerStore, IIdentityDirectory, IRe
     /// <summary>In one transaction, durable when the task is done.</summary>
     private protected abstract Task<T> Writing<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken);
 
+    /// <summary>For a store opened to look only: its schema must be this program's own.</summary>
+    private protected async Task RequireSchema(string database, CancellationToken cancellationToken)
+    {
+        var applied = await Rows<long>("applied_migrations", null, cancellationToken).ConfigureAwait(false);
+        if (!applied.SequenceEqual(Migration.Of(database).Select(migration => migration.Number)))
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            throw new InvalidOperationException("The database's schema is of another version of this program.");
+        }
+    }
+
     private protected Task<List<T>> Rows<T>(string statement, object? parameters, CancellationToken cancellationToken) =>
         Reading(connection => Rows<T>(connection, statement, parameters, cancellationToken), cancellationToken);
 

@@ -10,7 +10,17 @@ public static class StorageOpening
     /// <param name="connectionString"><c>Data Source=…</c>: a SQLite file; anything else: PostgreSQL.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public static async Task<SqlStore> Open(string connectionString, CancellationToken cancellationToken) =>
-        new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Data Source")
+        IsSqlite(connectionString)
             ? await SqliteStore.Open(connectionString, cancellationToken).ConfigureAwait(false)
             : await PostgresStore.Open(connectionString, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Opens it beside a running engine, to look only.</summary>
+    /// <param name="connectionString">As for <see cref="Open"/>.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<SqlStore> OpenToRead(string connectionString, CancellationToken cancellationToken) =>
+        IsSqlite(connectionString)
+            ? await SqliteStore.OpenToRead(connectionString, cancellationToken).ConfigureAwait(false)
+            : await PostgresStore.OpenToRead(connectionString, cancellationToken).ConfigureAwait(false);
+
+    private static bool IsSqlite(string connectionString) => new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Data Source");
 }

@@ -63,6 +63,8 @@ public sealed partial class PostgresStoreTests(PostgresCluster cluster) : StoreC
 
     private protected override async Task<SqlStore> Reopen() => await StorageOpening.Open(ConnectionString, None);
 
+    private protected override async Task<SqlStore> OpenToRead() => await StorageOpening.OpenToRead(ConnectionString, None);
+
     private protected override async Task Remove()
     {
         await using var connection = await Connect();

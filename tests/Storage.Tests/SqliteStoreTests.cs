@@ -33,6 +33,8 @@ public sealed class SqliteStoreTests : StoreContract
 
     private protected override async Task<SqlStore> Reopen() => await SqliteStore.Open(ConnectionString, None);
 
+    private protected override async Task<SqlStore> OpenToRead() => await SqliteStore.OpenToRead(ConnectionString, None);
+
     private protected override Task Remove()
     {
         Directory.Delete(folder, recursive: true);

@@ -25,6 +25,30 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task All_customers_are_listed_page_by_page_each_once()
+    {
+        var other = new CustomerKey(new StoreId("other"), new CustomerId("c0"));
+        await Commit(Of("c3", 0, "e3"), Of("c1", 0, "e1"), Of("c2", 0, "e2"), Of(other, 0, "e1"));
+
+        (await Store.Keys(null, 2, None)).ShouldBe([Customer("c1"), Customer("c2")]);
+        (await Store.Keys(Customer("c2"), 2, None)).ShouldBe([Customer("c3"), other]);
+        (await Store.Keys(other, 2, None)).ShouldBeEmpty();
+        (await Store.Keys(new CustomerKey(Turns.Store, new CustomerId("")), 1, None)).ShouldBe([Customer("c1")]);
+    }
+
+    [Fact]
+    public async Task A_store_opened_to_read_sees_what_is_committed_beside_it_and_writes_nothing()
+    {
+        await Commit(Of("c1", 0, "e1"));
+        await using var reader = await OpenToRead();
+
+        (await reader.Keys(null, 10, None)).ShouldBe([Customer("c1")]);
+        await Commit(Of("c1", 1, "e2"));
+        (await reader.Inputs(Customer("c1"), None)).Count.ShouldBe(2);
+        await Should.ThrowAsync<System.Data.Common.DbException>(() => reader.PutDocument(Turns.Store, "d", "{}", None));
+    }
+
+    [Fact]
     public async Task Nothing_is_known_of_a_stranger()
     {
         (await Store.Load(Customer("nobody"), None)).ShouldBeNull();

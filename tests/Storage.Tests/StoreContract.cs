@@ -25,6 +25,9 @@ public abstract partial class StoreContract : IAsyncLifetime
     /// <summary>The same database, opened again.</summary>
     private protected abstract Task<SqlStore> Reopen();
 
+    /// <summary>The same database, opened beside the first to look only.</summary>
+    private protected abstract Task<SqlStore> OpenToRead();
+
     private protected abstract Task Remove();
 
     /// <summary>Every row of every table as text, search index included.</summary>

@@ -86,6 +86,8 @@ public sealed class ObservedStore(ICustomerStore inner, Func<CancellationToken, 
         return outcomes;
     }
 
+    public Task<IReadOnlyList<CustomerKey>> Keys(CustomerKey? after, int limit, CancellationToken cancellationToken) => inner.Keys(after, limit, cancellationToken);
+
     public Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken) => inner.Due(now, limit, cancellationToken);
 
     public Task<DateTimeOffset?> NextDue(CancellationToken cancellationToken) => inner.NextDue(cancellationToken);

@@ -44,6 +44,17 @@ public sealed class PostgresStore : SqlStore
         }
     }
 
+    /// <summary>Connects to look only: nothing is migrated, every write fails.</summary>
+    /// <exception cref="InvalidOperationException">The schema is of another version.</exception>
+    public static async Task<PostgresStore> OpenToRead(string connectionString, CancellationToken cancellationToken)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        builder.Options = $"{builder.Options} -c default_transaction_read_only=on".TrimStart();
+        var store = new PostgresStore(NpgsqlDataSource.Create(builder.ConnectionString), Statements.Of("Postgres"));
+        await store.RequireSchema("Postgres", cancellationToken).ConfigureAwait(false);
+        return store;
+    }
+
     public override Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken) =>
         commit.Write([.. turns.Select(TurnRows.Of)], cancellationToken);
 

@@ -1,6 +1,9 @@
 -- name: load_snapshot
 select version, snapshot from snapshots where store = @store and customer = @customer
 
+-- name: customer_keys
+select store, customer from snapshots where (store, customer) > (@store, @customer) order by store, customer limit @limit
+
 -- name: due_customers
 select store, customer from snapshots where due_at <= @now order by due_at, store, customer limit @limit
 

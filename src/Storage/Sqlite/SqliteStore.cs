@@ -17,11 +17,11 @@ public sealed class SqliteStore : SqlStore
     private readonly SqliteCommit commit;
     private bool disposed;
 
-    private SqliteStore(string connectionString, Statements statements)
+    private SqliteStore(string connectionString, Statements statements, string pragmas)
         : base(statements)
     {
         this.connectionString = connectionString;
-        writer = new SqliteWriter(Open(connectionString, statements["writer_pragmas"]), statements);
+        writer = new SqliteWriter(Open(connectionString, statements[pragmas]), statements);
         commit = new SqliteCommit(writer);
     }
 
@@ -46,7 +46,7 @@ public sealed class SqliteStore : SqlStore
             Directory.CreateDirectory(folder);
         }
 
-        var store = new SqliteStore(builder.ConnectionString, Statements.Of("Sqlite"));
+        var store = new SqliteStore(builder.ConnectionString, Statements.Of("Sqlite"), "writer_pragmas");
         try
         {
             await store.Migrate(cancellationToken).ConfigureAwait(false);
@@ -57,6 +57,17 @@ public sealed class SqliteStore : SqlStore
             await store.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Opens an existing file beside a running engine, to look only: nothing is migrated, every write fails.</summary>
+    /// <exception cref="InvalidOperationException">The file was made by another version of the schema.</exception>
+    public static async Task<SqliteStore> OpenToRead(string connectionString, CancellationToken cancellationToken)
+    {
+        _ = SqliteLibrary.Version;
+        var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false, Mode = SqliteOpenMode.ReadOnly };
+        var store = new SqliteStore(builder.ConnectionString, Statements.Of("Sqlite"), "reader_pragmas");
+        await store.RequireSchema("Sqlite", cancellationToken).ConfigureAwait(false);
+        return store;
     }
 
     public override async Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken)

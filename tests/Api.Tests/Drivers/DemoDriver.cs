@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
 using Xunit;
 
 namespace Conversations.Api.Tests.Drivers;
@@ -16,9 +18,11 @@ public sealed class DemoDriver : IAsyncLifetime
 
     public HttpClient Http { get; } = new();
 
+    public string ConnectionString => $"Data Source={folder}/demo.db";
+
     public async Task InitializeAsync()
     {
-        app = await Program.Build(["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Storage:ConnectionString", $"Data Source={folder}/demo.db"]);
+        app = await Program.Build(["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Storage:ConnectionString", ConnectionString]);
         await app.StartAsync();
         Http.BaseAddress = app.Services.GetRequiredService<Hosting.OwnAddress>().Url;
         Http.DefaultRequestHeaders.Authorization = new("Bearer", "demo-key");
@@ -42,6 +46,19 @@ public sealed class DemoDriver : IAsyncLifetime
     }
 
     public async Task<JsonElement> Events(params object[] events) => (await Post("/v1/stores/demo/events", events)).GetProperty("results");
+
+    /// <summary>Changes a stored snapshot behind the engine's back.</summary>
+    public async Task Tamper(string customer, string from, string to)
+    {
+        await using var connection = new SqliteConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var change = connection.CreateCommand();
+        change.CommandText = "update snapshots set snapshot = replace(snapshot, $from, $to) where customer = $customer";
+        change.Parameters.AddWithValue("$from", from);
+        change.Parameters.AddWithValue("$to", to);
+        change.Parameters.AddWithValue("$customer", customer);
+        (await change.ExecuteNonQueryAsync()).ShouldBe(1);
+    }
 
     public Task<JsonElement> Advance(string duration) => Post("/simulator/clock", new { advance = duration });
 }

@@ -41,6 +41,18 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         return outcomes;
     }
 
+    public async Task<IReadOnlyList<CustomerKey>> Keys(CustomerKey? after, int limit, CancellationToken cancellationToken)
+    {
+        await hook.Before("keys");
+        lock (gate)
+        {
+            return [.. customers.Keys
+                .OrderBy(key => key.Store.Value, StringComparer.Ordinal).ThenBy(key => key.Customer.Value, StringComparer.Ordinal)
+                .Where(key => after is not { } last || (string.CompareOrdinal(key.Store.Value, last.Store.Value), string.CompareOrdinal(key.Customer.Value, last.Customer.Value)) is ( > 0, _) or (0, > 0))
+                .Take(limit)];
+        }
+    }
+
     public async Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         await hook.Before("due");
