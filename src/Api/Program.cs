@@ -73,6 +73,7 @@ public static class Program
         app.MapForecasts();
         app.MapThreads();
         app.MapJourneys();
+        app.MapBacktests();
         app.MapRules();
         app.MapKnowledge();
         app.MapWhatsAppWebhook();

@@ -9,6 +9,7 @@ public static class RulebookSetup
     {
         services.AddSingleton<RulesBook>();
         services.AddSingleton<StoreRules>();
+        services.AddSingleton<BacktestRun>();
         services.AddSingleton<QuickReplies>();
         services.AddSingleton<Knowledge>();
         services.AddHttpContextAccessor();

@@ -16,16 +16,19 @@ public sealed class StoreRules(RulesBook book) : IDisposable
     {
         var rules = await Change(
             store,
-            rules => rules with
-            {
-                Journeys = rules.Journeys.Add(journey with { Version = (rules.NewestJourney(journey.Name)?.Version ?? 0) + 1 }),
-            },
+            rules => With(rules, journey),
             cancellationToken);
         return rules.NewestJourney(journey.Name)!;
     }
 
     public async Task<Policy> PutPolicy(StoreId store, Policy policy, CancellationToken cancellationToken) =>
         (await Change(store, rules => rules with { Policy = policy }, cancellationToken)).Policy;
+
+    /// <summary>The journey added as the next version of its name.</summary>
+    internal static Rules With(Rules rules, Journey journey) => rules with
+    {
+        Journeys = rules.Journeys.Add(journey with { Version = (rules.NewestJourney(journey.Name)?.Version ?? 0) + 1 }),
+    };
 
     public void Dispose() => changing.Dispose();
 

@@ -52,6 +52,11 @@ internal static class Pressure
             return Gates.Drop(Gate.Frequency, $"the last {customer.Unnoticed} marketing messages were neither read nor answered");
         }
 
+        if (policy.MarketingPerDay == 0 || policy.MarketingPerWeek == 0)
+        {
+            return Gates.Drop(Gate.Frequency, "the store's limit of marketing messages is 0");
+        }
+
         var sent = Counted(candidate);
         if (Limit(sent, policy.MarketingPerDay, TimeSpan.FromHours(24), now) is { } day)
         {

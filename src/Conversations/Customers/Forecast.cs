@@ -15,8 +15,6 @@ public sealed record ForecastTouch(DateTimeOffset At, string Journey, string Ste
 /// <summary>What a customer will get if nothing happens, or if these things do: the same pure code in virtual time, with an outside that always says yes.</summary>
 public static class Forecast
 {
-    private const int TurnsMax = 2_000;
-
     /// <summary>Plays the customer from now on for so long.</summary>
     /// <param name="customer">The present state.</param>
     /// <param name="rules">The present rules.</param>
@@ -25,63 +23,22 @@ public static class Forecast
     /// <param name="imagined">What is imagined to happen; each at its own time, which is not before now.</param>
     public static ImmutableArray<ForecastTouch> Of(Customer customer, Rules rules, DateTimeOffset now, int days, IEnumerable<CustomerInput> imagined)
     {
-        var play = new Play(customer, rules, now + TimeSpan.FromDays(days));
-        foreach (var touch in customer.Touches.Where(touch => touch.State == Messages.TouchState.SlotWanted))
-        {
-            play.Grant(touch.Id, now);
-        }
-
-        var waiting = new Queue<CustomerInput>(imagined.OrderBy(input => input.At));
-        for (var turns = 0; turns < TurnsMax; turns++)
-        {
-            var due = play.Customer.DueAt;
-            if (waiting.TryPeek(out var next) && (due is null || next.At <= due))
-            {
-                play.Take(waiting.Dequeue());
-            }
-            else if (due is { } at && at <= play.End)
-            {
-                play.Wake(at > now ? at : now);
-            }
-            else
-            {
-                break;
-            }
-        }
-
-        return play.Touches();
+        var log = new Log();
+        new VirtualRun(customer, rules, (at, _, decision) => log.Note(at, decision)).Play(now, now + TimeSpan.FromDays(days), imagined);
+        return log.Touches();
     }
 
-    private sealed class Play(Customer customer, Rules rules, DateTimeOffset end)
+    private sealed class Log
     {
         private readonly Dictionary<string, List<string>> held = new(StringComparer.Ordinal);
         private readonly Dictionary<string, (DateTimeOffset Until, string Journey, string Step)> waiting = new(StringComparer.Ordinal);
         private readonly List<ForecastTouch> touches = [];
-        private int made;
 
-        public Customer Customer { get; private set; } = customer;
-
-        public DateTimeOffset End => end;
-
-        public void Wake(DateTimeOffset at) => Take(new CustomerInput.Woken { Id = Id(), Source = "engine", At = at, OccurredAt = at });
-
-        public void Grant(string touchId, DateTimeOffset at) => Take(new CustomerInput.SlotGranted(touchId, new Capacity()) { Id = Id(), Source = "engine", At = at, OccurredAt = at });
-
-        public void Take(CustomerInput input)
+        public void Note(DateTimeOffset at, Decision decision)
         {
-            var decision = Decider.Decide(Customer, input, rules);
-            Customer = decision.Next;
             foreach (var fact in decision.Facts)
             {
-                Note(fact, input.At);
-            }
-
-            foreach (var effect in decision.Effects)
-            {
-                if (Reply(effect, input.At) is { } reply)
-                {
-                    Take(reply);
-                }
+                Note(fact, at);
             }
         }
 
@@ -91,13 +48,6 @@ public static class Forecast
                 .Concat(waiting.Select(pair => new ForecastTouch(pair.Value.Until, pair.Value.Journey, pair.Value.Step, VerdictKind.Hold, [.. held[pair.Key]])))
                 .OrderBy(touch => touch.At),
         ];
-
-        private CustomerInput? Reply(Effect effect, DateTimeOffset at) => effect switch
-        {
-            Effect.WantSlot slot => new CustomerInput.SlotGranted(slot.TouchId, new Capacity()) { Id = Id(), Source = "engine", At = at, OccurredAt = at },
-            Effect.Send send => new CustomerInput.SendAccepted(send.TouchId, send.Attempt, Id(), null) { Id = Id(), Source = "engine", At = at, OccurredAt = at },
-            _ => null,
-        };
 
         private void Note(Fact fact, DateTimeOffset at)
         {
@@ -132,7 +82,5 @@ public static class Forecast
         }
 
         private List<string> Held(string key) => held.TryGetValue(key, out var list) ? list : held[key] = [];
-
-        private string Id() => string.Create(CultureInfo.InvariantCulture, $"forecast/{++made}");
     }
 }
