@@ -50,14 +50,14 @@ public sealed class BacktestTests
     [Fact]
     public void What_became_of_messages_from_before_the_period_is_kept()
     {
-        var story = new Story { Silent = true }.With().Cart().After(1);
+        var story = new Story { Silent = true }.With().Cart().After(0.6);
         var sent = story.Sent.ShouldHaveSingleItem();
         story.Take(story.Accepted(sent.Send)).After(30);
 
         var outcome = Backtest.Of(Birth(story), story.Inputs, Recorded, sent.At.AddMinutes(1), story.Now, TestRules.Default, TestRules.Default);
 
-        // The second step's delay counts from the acceptance, half an hour after the call.
-        outcome.Before.ShouldHaveSingleItem().At.ShouldBe(sent.At.AddHours(24.5));
+        // The second step's delay counts from the acceptance, six minutes after the call.
+        outcome.Before.ShouldHaveSingleItem().At.ShouldBe(sent.At.AddHours(24.1));
     }
 
     [Fact]
