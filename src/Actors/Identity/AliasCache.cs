@@ -9,6 +9,7 @@ internal sealed class AliasCache
     private const int EntriesMax = 100_000;
 
     private readonly ConcurrentDictionary<(StoreId Store, Alias Alias), CustomerId> owners = new();
+    private int remembered;
 
     public CustomerId? OnlyOwner(StoreId store, IReadOnlyList<Alias> aliases)
     {
@@ -28,8 +29,10 @@ internal sealed class AliasCache
 
     public void Remember(StoreId store, IReadOnlyDictionary<Alias, CustomerId> found)
     {
-        if (owners.Count + found.Count > EntriesMax)
+        // Counted here, roughly: the dictionary's own count takes all of its locks.
+        if (Interlocked.Add(ref remembered, found.Count) > EntriesMax)
         {
+            remembered = 0;
             owners.Clear();
         }
 

@@ -113,7 +113,7 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
         return [.. aliases.Distinct().Order()];
     }
 
-    /// <summary>The common case: all aliases known, and all of one customer.</summary>
+    /// <summary>The common cases, which need no turn of their own: all aliases known and of one customer, or none known.</summary>
     private async Task<CustomerId?> OnlyOwner(StoreId store, List<Alias> aliases, CancellationToken cancellationToken)
     {
         if (cache.OnlyOwner(store, aliases) is { } cached)
@@ -122,6 +122,14 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
         }
 
         var owners = await directory.Find(store, aliases, cancellationToken);
+        if (owners.Count == 0)
+        {
+            // Another may claim some of them at the same time; then the two are told apart, or merged, in turn.
+            var chosen = options.NewCustomer();
+            await SuppressIfErased(store, chosen, aliases, cancellationToken);
+            owners = await directory.Claim(store, chosen, aliases, cancellationToken);
+        }
+
         if (owners.Count < aliases.Count || owners.Values.Distinct().Count() != 1)
         {
             return null;

@@ -9,6 +9,7 @@ using Conversations.Api.Operations;
 using Conversations.Api.Rulebook;
 using Conversations.Api.Settings;
 using Conversations.Storage;
+using Conversations.Storage.Sqlite;
 using Conversations.WhatsApp;
 using Conversations.WhatsApp.Sending;
 
@@ -49,7 +50,13 @@ public static class EngineSetup
         services.AddSingleton<InFlight>();
         services.AddSingleton(static provider => new Agenda(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<InFlight>(), provider.GetRequiredService<ILogger<Agenda>>()));
-        services.AddSingleton(new EngineOptions { SuppressionKey = Encoding.UTF8.GetBytes(builder.Configuration["Privacy:HashKey"]!) });
+        services.AddSingleton(new EngineOptions
+        {
+            SuppressionKey = Encoding.UTF8.GetBytes(builder.Configuration["Privacy:HashKey"]!),
+
+            // SQLite has one writer; PostgreSQL commits several groups side by side.
+            CommitLanes = store is SqliteStore ? 1 : 3,
+        });
         services.AddSingleton<IStoreWebhook, StoreWebhook>();
         services.AddSingleton<IWhatsApp>(static provider => new CloudApi(
             CloudApi.CreateClient(), provider.GetRequiredService<WhatsAppOptions>(), provider.GetRequiredService<ILogger<CloudApi>>()));
