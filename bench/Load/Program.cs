@@ -10,6 +10,9 @@ var scenarios = new Dictionary<string, Func<Report, CancellationToken, Task>>(St
     ["events-postgres"] = async (report, stop) => await With(await Postgres(stop), database => Events.OverHttp(database, report, stop)),
     ["webhooks-sqlite"] = (report, stop) => With(new SqliteDatabase(), database => Events.Webhooks(database, report, stop)),
     ["webhooks-postgres"] = async (report, stop) => await With(await Postgres(stop), database => Events.Webhooks(database, report, stop)),
+    ["due"] = async (report, stop) => await With(await Postgres(stop), database => Due.AtOnce(database.Server, report, stop)),
+    ["due-minute"] = async (report, stop) => await With(await Postgres(stop), database => Due.OverAMinute(database.Server, report, stop)),
+    ["million"] = async (report, stop) => await With(await Postgres(stop), database => Million.Stored1000000(database.Server, report, stop)),
 };
 var name = args is [var asked, ..] ? asked : "";
 var seconds = args is [_, var given, ..] ? double.Parse(given, CultureInfo.InvariantCulture) : 10;

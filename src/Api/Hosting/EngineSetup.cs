@@ -54,8 +54,8 @@ public static class EngineSetup
         {
             SuppressionKey = Encoding.UTF8.GetBytes(builder.Configuration["Privacy:HashKey"]!),
 
-            // SQLite has one writer; PostgreSQL commits several groups side by side.
-            CommitLanes = store is SqliteStore ? 1 : 3,
+            // SQLite has one writer; PostgreSQL commits two groups side by side; more make the groups smaller and each event dearer.
+            CommitLanes = store is SqliteStore ? 1 : 2,
         });
         services.AddSingleton<IStoreWebhook, StoreWebhook>();
         services.AddSingleton<IWhatsApp>(static provider => new CloudApi(

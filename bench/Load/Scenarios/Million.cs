@@ -1,0 +1,49 @@
+using Conversations.Load.Machine;
+using Conversations.Load.Wire;
+
+namespace Conversations.Load.Scenarios;
+
+/// <summary>A million stored customers of whom ten thousand are active: what the process holds, how fast it starts, whether an event costs more than with ten thousand stored.</summary>
+internal static class Million
+{
+    private const int Stored = 1_000_000;
+
+    public static async Task Stored1000000(PrivatePostgres server, Report report, CancellationToken cancellationToken)
+    {
+        await using var sink = await GraphSink.Start(cancellationToken);
+        var now = TimeProvider.System.GetUtcNow();
+        await using (await ApiProcess.Start(server.ConnectionString, sink.Url, cancellationToken))
+        {
+            // The schema and the store's rules stand now.
+        }
+
+        await Seed.Customers(server, ApiProcess.Store, Events.Customers, now, now.AddDays(1), TimeSpan.FromDays(1), cancellationToken);
+        var few = await Active(server, sink, report, cancellationToken);
+        await server.Execute("truncate snapshots, aliases, customers, inputs, facts, received, interests, outbox", cancellationToken);
+        await Seed.Customers(server, ApiProcess.Store, Stored, now, now.AddDays(1), TimeSpan.FromDays(1), cancellationToken);
+        await server.Execute("checkpoint", cancellationToken);
+        var many = await Active(server, sink, report, cancellationToken);
+        report.Add(new Figure("PostgreSQL: start to ready, 1,000,000 customers stored", Figure.Text($"{many.Start.TotalSeconds:0.0} s")));
+        report.Add(new Figure("PostgreSQL: resident memory, 1,000,000 stored, 10,000 active", Figure.Text($"{many.Megabytes:0} MB after {many.Full.Count:N0} events")));
+        report.Add(new Figure(
+            "PostgreSQL: events over HTTP, 10,000 active of 1,000,000 stored (raw limit: of 10,000 stored)",
+            Figure.Text($"{many.Full.PerSecond:N0}/s"),
+            Figure.Text($"{few.Full.PerSecond:N0}/s"),
+            Figure.Text($"{many.Full.PerSecond / few.Full.PerSecond:P0}")));
+        report.Add(new Figure(
+            "PostgreSQL: … the engine's processor time an event",
+            Figure.Text($"{many.Micros:0} µs"),
+            Figure.Text($"{few.Micros:0} µs"),
+            Figure.Text($"{many.Micros / few.Micros:P0}")));
+    }
+
+    private static async Task<(TimeSpan Start, double Megabytes, Run Full, double Micros)> Active(PrivatePostgres server, GraphSink sink, Report report, CancellationToken cancellationToken)
+    {
+        await using var api = await ApiProcess.Start(server.ConnectionString, sink.Url, cancellationToken);
+        var requests = new Requests(Events.Customers);
+        await Callers.Exactly(api.Port, Events.Customers, requests.CartUpdated, cancellationToken);
+        var cpu = api.CpuTime;
+        var full = await Callers.AsFastAsTheyCan(api.Port, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
+        return (api.StartToReady, api.ResidentMegabytes, full, (api.CpuTime - cpu).TotalMicroseconds / full.Count);
+    }
+}
