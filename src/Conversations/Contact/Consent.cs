@@ -24,6 +24,9 @@ public sealed record Consent
     /// <summary>Asked in other words; suspended until the customer says more.</summary>
     public DateTimeOffset? SuspendedAt { get; init; }
 
+    /// <summary>When the customer said the newest stop, as its source tells.</summary>
+    public DateTimeOffset? StopSaidAt { get; init; }
+
     /// <summary>The customer once wrote to us: enough for utility.</summary>
     public bool Wrote { get; init; }
 }

@@ -34,7 +34,7 @@ internal static class Consents
             return;
         }
 
-        Set(deciding, consent with { StoppedAt = at, StoppedBy = reported.ConsentSource ?? "storefront" });
+        Set(deciding, consent with { StoppedAt = at, StoppedBy = reported.ConsentSource ?? "storefront", StopSaidAt = SaidAt(deciding) });
         deciding.Note("consent.revoked", $"Consent to WhatsApp marketing withdrawn, source {reported.ConsentSource ?? "not told"}.", ("source", reported.ConsentSource));
         if (!Allowed(deciding.Customer.Consent))
         {
@@ -69,7 +69,7 @@ internal static class Consents
     /// <summary>By the customer's own words or button.</summary>
     public static void Stop(Deciding deciding, string by)
     {
-        Set(deciding, deciding.Customer.Consent with { StoppedAt = deciding.Now, StoppedBy = by, SuspendedAt = null });
+        Set(deciding, deciding.Customer.Consent with { StoppedAt = deciding.Now, StoppedBy = by, SuspendedAt = null, StopSaidAt = SaidAt(deciding) });
         deciding.Note("consent.revoked", $"Opted out of marketing with \"{by}\".", ("words", by));
         Endings.EndMarketing(deciding, "the customer opted out");
         TellStore(deciding, "words");
@@ -78,16 +78,20 @@ internal static class Consents
     /// <summary>START and its kin lift what the customer stopped here, not what WhatsApp stopped.</summary>
     public static void Resume(Deciding deciding, string by)
     {
-        Set(deciding, deciding.Customer.Consent with { StoppedAt = null, StoppedBy = null, SuspendedAt = null });
+        Set(deciding, deciding.Customer.Consent with { StoppedAt = null, StoppedBy = null, SuspendedAt = null, StopSaidAt = null });
         deciding.Note("consent.resumed", $"Resumed marketing with \"{by}\".", ("words", by));
     }
 
     public static void Suspend(Deciding deciding, string by)
     {
-        Set(deciding, deciding.Customer.Consent with { SuspendedAt = deciding.Now });
+        Set(deciding, deciding.Customer.Consent with { SuspendedAt = deciding.Now, StopSaidAt = SaidAt(deciding) });
         deciding.Note("consent.suspended", $"Suspended marketing after \"{by}\", and asked back.", ("words", by));
         Endings.EndMarketing(deciding, "the customer asked for no more messages");
     }
+
+    /// <summary>The newest of the stops: a START that was said before it takes nothing back.</summary>
+    private static DateTimeOffset SaidAt(Deciding deciding) =>
+        deciding.Customer.Consent.StopSaidAt is { } before && before > deciding.Happened.OccurredAt ? before : deciding.Happened.OccurredAt;
 
     /// <summary>A recorded opt-in that no opt-out followed.</summary>
     public static bool Allowed(Consent consent) =>

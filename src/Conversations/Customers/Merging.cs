@@ -146,6 +146,7 @@ internal static class Merging
             PlatformStoppedAt = Later(own.PlatformStoppedAt, other.PlatformStoppedAt),
             PlatformPreferenceAt = Later(own.PlatformPreferenceAt, other.PlatformPreferenceAt),
             SuspendedAt = Later(own.SuspendedAt, other.SuspendedAt),
+            StopSaidAt = Later(own.StopSaidAt, other.StopSaidAt),
             Wrote = own.Wrote || other.Wrote,
         };
     }

@@ -92,6 +92,9 @@ internal static class Inbound
                 }
 
                 break;
+            case OptOutVerdict.Start when deciding.Customer.Consent.StopSaidAt >= deciding.Happened.OccurredAt:
+                Recorded(deciding, message, "said before the newest stop");
+                break;
             case OptOutVerdict.Start when deciding.Customer.Consent is { } consent && (consent.StoppedAt ?? consent.SuspendedAt) is not null:
                 Leaving.Resume(deciding, text);
                 break;
