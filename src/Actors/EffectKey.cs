@@ -14,6 +14,9 @@ public static class EffectKey
     public static string Of(EffectRow row) =>
         string.Create(CultureInfo.InvariantCulture, $"fx:{row.Customer.Customer}:{row.Version}:{row.Place}");
 
+    /// <summary>What is handed on, as its receiver knows it: its own id was received store-wide already, by the customer who hands it on.</summary>
+    public static CustomerInput Handed(EffectRow row, Effect.HandOn handed) => handed.Input with { Id = Of(row), Source = Source };
+
     /// <summary>The effect that this input is the outcome of; null where it is none.</summary>
     public static SettledEffect? SettledBy(StoreId store, CustomerInput input)
     {

@@ -26,10 +26,19 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, Send
         }
     }
 
-    /// <summary>After a start: what a crash left. A send may have happened: its outcome is unknown, and it is never made again (L2). Everything else is repeated.</summary>
+    /// <summary>After a start: what a crash left. A send may have happened: its outcome is unknown, and it is never made again (L2). Everything else is repeated; first what customers have to hand on, so that a survivor knows the other's stops and messages before anything is sent to it.</summary>
     public async Task Recover(CancellationToken cancellationToken)
     {
-        foreach (var row in await ports.Customers.PendingEffects(cancellationToken))
+        var pending = await ports.Customers.PendingEffects(cancellationToken);
+        foreach (var row in pending)
+        {
+            if (row.Effect is Effect.HandOn handed)
+            {
+                await HandOn(row, handed);
+            }
+        }
+
+        foreach (var row in pending.Where(row => row.Effect is not Effect.HandOn))
         {
             if (row.Effect is Effect.Send send)
             {
@@ -122,9 +131,8 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, Send
         await outcomes.Tell(row, new CustomerInput.Answered(ask.Turn, ask.Epoch, answer) { Id = EffectKey.Of(row), Source = EffectKey.Source, At = agenda.Now, OccurredAt = agenda.Now });
     }
 
-    /// <summary>The receiver knows the input by this effect's key: store-wide its own id was received already, by the customer who hands it on.</summary>
     private Task HandOn(EffectRow row, Effect.HandOn handed) =>
-        outcomes.Tell(row.Customer with { Customer = handed.To }, handed.Input with { Id = EffectKey.Of(row), Source = EffectKey.Source }, 0);
+        outcomes.Tell(row.Customer with { Customer = handed.To }, EffectKey.Handed(row, handed), 0);
 
     private async Task TellStore(EffectRow row, Effect.TellStore tell, int tries)
     {

@@ -100,10 +100,11 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
         fanOuts.Announce(store, source, news, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Those absorbed earlier go with it: their tombstones' logs hold the same person.</remarks>
+    /// <remarks>Those absorbed earlier go with it: their tombstones' logs hold the same person. Who is still on the way into it arrives first, and goes too.</remarks>
     public async Task Erase(CustomerKey customer, CancellationToken cancellationToken)
     {
         var survivor = await Look(customer, cancellationToken);
+        await Arrive(customer with { Customer = survivor?.Id ?? customer.Customer }, cancellationToken);
         var pending = new Stack<CustomerId>([survivor?.Id ?? customer.Customer, customer.Customer]);
         var done = new HashSet<CustomerId>();
         while (pending.TryPop(out var id))
@@ -123,6 +124,17 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
             }
 
             await mailboxes.Between(key, actor => Erase(key, actor, cancellationToken));
+        }
+    }
+
+    private async Task Arrive(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        foreach (var row in await ports.Customers.PendingEffects(cancellationToken))
+        {
+            if (row.Customer.Store == customer.Store && row.Effect is Effect.HandOn handed && handed.To == customer.Customer)
+            {
+                await Tell(customer, EffectKey.Handed(row, handed), cancellationToken);
+            }
         }
     }
 
