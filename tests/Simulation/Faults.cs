@@ -11,9 +11,10 @@ internal sealed record Faults(
     double CommitAnswerLost,
     double Crash,
     double ClockBack,
-    double AssistantFails)
+    double AssistantFails,
+    double Interrupted)
 {
-    public static Faults None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static Faults None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public static Faults Draw(Dice dice) => new(
         Rate(dice, 0.4),
@@ -25,7 +26,8 @@ internal sealed record Faults(
         Rate(dice, 0.1),
         Rate(dice, 0.05),
         Rate(dice, 0.05),
-        Rate(dice, 0.5));
+        Rate(dice, 0.5),
+        Rate(dice, 0.1));
 
     private static double Rate(Dice dice, double most) => dice.Hits(0.4) ? 0 : most * dice.Below(100) / 100;
 }

@@ -2,12 +2,13 @@ using System.Globalization;
 using Conversations.Actors;
 using Conversations.Customers;
 using Conversations.Identity;
+using Conversations.Simulation.Checks;
 using Conversations.Threads;
 
 namespace Conversations.Simulation;
 
 /// <summary>All that is not ours: WhatsApp, the assistant's model, the store's webhook. It survives the engine's crashes.</summary>
-internal sealed class Outside(Dice dice, Laws laws, Func<DateTimeOffset> now, Action<Addressed> post) : IWhatsApp, IAssistant, IStoreWebhook
+internal sealed class Outside(Dice dice, Laws laws, Func<DateTimeOffset> now, Action<Addressed> post, Action<Effect.Send> interrupt) : IWhatsApp, IAssistant, IStoreWebhook
 {
     private static readonly int[] Codes = [131049, 131026, 130429, 131047, 131000, 131048, 132015, 131056, 131050];
 
@@ -18,6 +19,11 @@ internal sealed class Outside(Dice dice, Laws laws, Func<DateTimeOffset> now, Ac
     public async Task<SendResult> Send(StoreId store, Effect.Send send, CancellationToken cancellationToken)
     {
         laws.Called(send);
+        if (dice.Hits(Faults.Interrupted))
+        {
+            interrupt(send);
+        }
+
         await Wait();
         if (dice.Hits(Faults.Rejected / 2))
         {
@@ -36,6 +42,7 @@ internal sealed class Outside(Dice dice, Laws laws, Func<DateTimeOffset> now, Ac
         }
         else
         {
+            laws.Reached(send);
             Report(store, send, wamid, DeliveryStatus.Sent, null);
             Report(store, send, wamid, DeliveryStatus.Delivered, null);
             if (dice.Hits(0.4))

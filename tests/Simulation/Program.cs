@@ -1,25 +1,24 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 
 namespace Conversations.Simulation;
 
-/// <summary><c>--seeds 2000</c> runs seeds 1 to 2000, <c>--seed 42</c> one of them; each twice.</summary>
+/// <summary><c>--seeds 20000</c> runs seeds 1 to 20,000, <c>--seed 42</c> one of them with its story; none: one fresh seed. Each runs twice and must end the same.</summary>
 internal static class Program
 {
     public static int Main(string[] args)
     {
-        var seeds = args is ["--seed", var one] ? [ulong.Parse(one, CultureInfo.InvariantCulture)]
-            : args is ["--seeds", var count] ? Enumerable.Range(1, int.Parse(count, CultureInfo.InvariantCulture)).Select(seed => (ulong)seed).ToArray()
-            : [(ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()];
-        Console.WriteLine(seeds.Length == 1 ? $"seed {seeds[0]}, decider {Customers.Decider.Version}" : $"seeds {seeds[0]} to {seeds[^1]}, decider {Customers.Decider.Version}");
-        var outcomes = RunAll(seeds);
-        foreach (var broken in outcomes.Where(outcome => outcome.Broken is not null).Take(20))
+        var seeds = args switch
         {
-            Console.WriteLine($"seed {broken.Seed}: {broken.Broken}");
-        }
-
-        Console.WriteLine($"{outcomes.Count} seeds, {outcomes.Count(outcome => outcome.Broken is not null)} broken; {outcomes.Sum(outcome => outcome.Turns)} turns, {outcomes.Sum(outcome => outcome.Calls)} calls, {outcomes.Sum(outcome => outcome.Marketing)} marketing, {outcomes.Sum(outcome => outcome.Crashes)} crashes");
-        return outcomes.Any(outcome => outcome.Broken is not null) ? 1 : 0;
+            ["--seed", var one] => [ulong.Parse(one, CultureInfo.InvariantCulture)],
+            ["--seeds", var count] => [.. Enumerable.Range(1, int.Parse(count, CultureInfo.InvariantCulture)).Select(seed => (ulong)seed)],
+            _ => new[] { (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() },
+        };
+        var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        Console.WriteLine($"{(seeds.Length == 1 ? $"seed {seeds[0]}" : $"seeds {seeds[0]} to {seeds[^1]}")}, commit {version}, decider {Customers.Decider.Version}, options [{string.Join(' ', args)}]");
+        return seeds.Length == 1 ? One(seeds[0]) : All(seeds);
     }
 
     public static IReadOnlyList<Outcome> RunAll(IReadOnlyCollection<ulong> seeds)
@@ -29,10 +28,39 @@ internal static class Program
         return [.. outcomes.OrderBy(outcome => outcome.Seed)];
     }
 
+    private static int One(ulong seed)
+    {
+        World.Run(seed, story: Console.WriteLine);
+        var outcome = Twice(seed);
+        Console.WriteLine(outcome);
+        return outcome.Broken is null ? 0 : 1;
+    }
+
+    private static int All(ulong[] seeds)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var outcomes = RunAll(seeds);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var broken = outcomes.Where(outcome => outcome.Broken is not null).ToList();
+        foreach (var law in broken.GroupBy(outcome => outcome.Law).OrderByDescending(law => law.Count()))
+        {
+            Console.WriteLine($"{law.Count()} seeds: {law.Key}");
+            foreach (var example in law.Take(3))
+            {
+                Console.WriteLine($"    seed {example.Seed}: {example.Broken}");
+            }
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcomes.Count} seeds, {broken.Count} broken; {outcomes.Sum(outcome => outcome.Turns)} turns, {outcomes.Sum(outcome => outcome.Calls)} calls, {outcomes.Sum(outcome => outcome.Marketing)} marketing, {outcomes.Sum(outcome => outcome.Crashes)} crashes; {seconds:0.0} s, {outcomes.Count / seconds:0.0} seeds/s, {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:0.0} s of processor"));
+        return broken.Count > 0 ? 1 : 0;
+    }
+
     private static Outcome Twice(ulong seed)
     {
         var first = World.Run(seed);
-        var second = World.Run(seed);
-        return first == second ? first : first with { Broken = $"a seed repeats: {first} became {second}" };
+        var second = World.Run(seed, fold: false);
+        return first with { Broken = null } == second with { Broken = null } || first.Broken is not null
+            ? first
+            : first with { Broken = $"a seed repeats: {first} became {second}" };
     }
 }

@@ -7,12 +7,20 @@ namespace Conversations.Simulation;
 /// <summary>The demo's rules without holdout: few customers, and all of them shall get something.</summary>
 internal static class Rulebook
 {
+    public static NumberId[] Numbers { get; } = [new("1000"), new("2000")];
+
     public static Rules Rules { get; } = Load();
+
+    /// <summary>What a marketer may change in the middle of everything; the caps stay, for the laws know them.</summary>
+    public static Rules Changed(int turn) => Rules with
+    {
+        Policy = Rules.Policy with { StoreName = $"Demo Shop {turn}", ReadTogether = TimeSpan.FromSeconds(turn), AssistantTurnsMax = 1 + turn },
+    };
 
     private static Rules Load() => new()
     {
         Version = 0,
-        Policy = new Policy { StoreName = "Demo Shop", StoreUrl = "https://demo-shop.example", TimeZone = "Europe/Paris", Numbers = [new NumberPolicy { Id = new NumberId("1000") }], HoldoutPercent = 0, VisitorsConsentedToTracking = true },
+        Policy = new Policy { StoreName = "Demo Shop", StoreUrl = "https://demo-shop.example", TimeZone = "Europe/Paris", Numbers = [new NumberPolicy { Id = Numbers[0], Default = true }, new NumberPolicy { Id = Numbers[1] }], HoldoutPercent = 0, VisitorsConsentedToTracking = true },
         Journeys = JourneyDefinitions.Shipped,
         Templates = [.. TemplatesReading.Read(Text("templates.json")).Value!.Where(template => template.Language is "en" or "fr")],
         Texts = TextsReading.Read(Text("texts.json")).Value!,

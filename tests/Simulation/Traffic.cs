@@ -3,13 +3,12 @@ using Conversations.Actors;
 using Conversations.Carts;
 using Conversations.Customers;
 using Conversations.Identity;
-using Conversations.Messages;
 using Conversations.Orders;
 
 namespace Conversations.Simulation;
 
 /// <summary>What customers, storefronts and operators do. Few people, few carts, many collisions.</summary>
-internal sealed class Traffic(Dice dice, Func<DateTimeOffset> now)
+internal sealed partial class Traffic(Dice dice, Func<DateTimeOffset> now)
 {
     public static readonly StoreId Store = new("sim");
 
@@ -20,7 +19,7 @@ internal sealed class Traffic(Dice dice, Func<DateTimeOffset> now)
     {
         var person = 1 + dice.Below(3);
         var at = now() - (dice.Hits(0.1) ? TimeSpan.FromMinutes(dice.Below(3000)) : TimeSpan.Zero);
-        return new Addressed(Store, dice.Below(12) switch
+        return new Addressed(Store, dice.Below(14) switch
         {
             0 or 1 or 2 => Shop(new CustomerInput.BasketChanged(Cart(person)) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
             3 => Shop(new CustomerInput.BasketChanged(Cart(person) with { Kind = BasketKind.Checkout, Id = $"k{person}", CartId = $"c{person}" }) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
@@ -28,6 +27,7 @@ internal sealed class Traffic(Dice dice, Func<DateTimeOffset> now)
             5 or 6 => Shop(new CustomerInput.OrderReported(dice.Of(OrderEvent.Placed, OrderEvent.Paid, OrderEvent.PaymentFailed, OrderEvent.Shipped, OrderEvent.Delivered, OrderEvent.Cancelled), Order(person)) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
             7 => Shop(new CustomerInput.StockSubscribed(Product()) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
             8 => Shop(new CustomerInput.ProductViewed(Product()) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+            9 => Rare(person),
             _ => Message(person),
         });
     }
@@ -43,32 +43,6 @@ internal sealed class Traffic(Dice dice, Func<DateTimeOffset> now)
         Id = Id(), Source = "events", At = now(), OccurredAt = now(),
     };
 
-    public CustomerInput Operator(int epoch)
-    {
-        var id = Id();
-        return dice.Below(4) switch
-        {
-            0 => new CustomerInput.TakenOver("op") { Id = id, Source = "operator", At = now(), OccurredAt = now() },
-            1 => new CustomerInput.OperatorReplied("op", epoch, new OutboundMessage.Text("Hello from a person.")) { Id = id, Source = "operator", At = now(), OccurredAt = now() },
-            2 => new CustomerInput.HandedBack("op") { Id = id, Source = "operator", At = now(), OccurredAt = now() },
-            _ => new CustomerInput.ThreadClosed("op") { Id = id, Source = "operator", At = now(), OccurredAt = now() },
-        };
-    }
-
-    private CustomerInput.MessageReceived Message(int person)
-    {
-        var id = Id();
-        var text = dice.Of("How long does delivery take?", "thanks", "STOP", "I want to talk to a person", "Is it in stock?", "ok");
-        return new CustomerInput.MessageReceived(new InboundMessage { Wamid = $"in.{id}", Kind = InboundKind.Text, Text = text }, Rulebook.Rules.Policy.Numbers[0].Id)
-        {
-            Id = id,
-            Source = "whatsapp",
-            At = now(),
-            OccurredAt = now(),
-            Aliases = dice.Below(3) switch { 0 => [Phone(person)], 1 => [Bsuid(person)], _ => [Phone(person), Bsuid(person)] },
-        };
-    }
-
     private CustomerInput Shop(CustomerInput input, int person)
     {
         var token = new Alias(AliasKind.CartToken, $"tok{person}");
@@ -81,6 +55,21 @@ internal sealed class Traffic(Dice dice, Func<DateTimeOffset> now)
             2 => input with { Aliases = [email, token], Profile = new Profile { Email = email.Value } },
             3 => input with { Aliases = [Phone(person), account], Profile = ProfileOf(person) },
             _ => input with { Aliases = [Phone(person), token], Profile = ProfileOf(person) },
+        };
+    }
+
+    /// <summary>WhatsApp's own stop, a withdrawn or renewed consent, another phone.</summary>
+    private CustomerInput Rare(int person)
+    {
+        var id = Id();
+        return dice.Below(6) switch
+        {
+            0 => new CustomerInput.PreferenceReported(Stop: true) { Id = id, Source = "whatsapp", At = now(), OccurredAt = now(), Aliases = [Phone(person)] },
+            1 => new CustomerInput.PreferenceReported(Stop: false) { Id = id, Source = "whatsapp", At = now(), OccurredAt = now(), Aliases = [Phone(person)] },
+            2 => new CustomerInput.ConsentReported(Granted: false, "checkout", null) { Id = id, Source = "events", At = now(), OccurredAt = now(), Aliases = [Phone(person)] },
+            3 => new CustomerInput.IdentityChanged(Phone(1 + dice.Below(3)).Value, null) { Id = id, Source = "whatsapp", At = now(), OccurredAt = now(), Aliases = [Bsuid(person)] },
+            4 => new CustomerInput.IdentityChanged(null, Bsuid(person + 3).Value) { Id = id, Source = "whatsapp", At = now(), OccurredAt = now(), Aliases = [Bsuid(person)] },
+            _ => new CustomerInput.ConsentReported(Granted: true, "checkout", "Yes, write to me.") { Id = id, Source = "events", At = now(), OccurredAt = now(), Aliases = [Phone(person)], Profile = ProfileOf(person) },
         };
     }
 

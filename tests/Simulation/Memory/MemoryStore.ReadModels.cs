@@ -5,6 +5,7 @@ namespace Conversations.Simulation.Memory;
 
 internal sealed partial class MemoryStore : IReadModels
 {
+    private readonly List<(StoreId Store, string Recipient, DateTimeOffset At)> opened = [];
     private readonly Dictionary<CustomerKey, ThreadRow> threads = [];
     private readonly Dictionary<CustomerKey, CustomerRow> rows = [];
     private readonly Dictionary<CustomerKey, List<MessageRow>> messages = [];
@@ -67,7 +68,13 @@ internal sealed partial class MemoryStore : IReadModels
         }
     }
 
-    public Task<int> ConversationsOpenedSince(StoreId store, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(0);
+    public Task<int> ConversationsOpenedSince(StoreId store, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(opened.Where(one => one.Store == store && one.At > since).Select(one => one.Recipient).Distinct().Count());
+        }
+    }
 
     private void WriteReadModels(Turn turn)
     {

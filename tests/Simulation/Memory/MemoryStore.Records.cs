@@ -9,6 +9,9 @@ internal sealed partial class MemoryStore : IStoreRecords
     private readonly Dictionary<(StoreId, string), SortedDictionary<DateTimeOffset, decimal>> prices = [];
     private readonly Dictionary<(StoreId Store, string Name), string> documents = [];
 
+    /// <summary>Jobs that have not come to their end.</summary>
+    public IEnumerable<string> FanOuts => fanOuts.Keys.Select(key => key.Event);
+
     public async Task<bool> StartFanOut(FanOut fanOut, string source, CancellationToken cancellationToken)
     {
         await hook.Before("start fan-out");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Conversations.Actors;
 using Conversations.Customers;
 using Conversations.Identity;
+using Conversations.Messages;
 
 namespace Conversations.Simulation.Memory;
 
@@ -14,10 +15,14 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
     private readonly HashSet<(StoreId, string Source, string Id)> received = [];
     private readonly Dictionary<SettledEffect, (long Place, string Effect)> outbox = [];
     private readonly Dictionary<CustomerKey, List<TimelineFact>> facts = [];
+    private readonly HashSet<(StoreId, string Source, string Id)> logged = [];
     private long places;
 
     /// <summary>Called within the lock, for each turn that was written.</summary>
     public Action<Turn>? Wrote { get; set; }
+
+    /// <summary>Called within the lock, for each customer that was erased.</summary>
+    public Action<CustomerKey>? Erased { get; set; }
 
     public async Task<StoredSnapshot?> Load(CustomerKey customer, CancellationToken cancellationToken)
     {
@@ -124,11 +129,12 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         }
     }
 
-    public bool Received(StoreId store, string source, string id)
+    /// <summary>Whether the input is in a customer's log, or was in that of one erased since.</summary>
+    public bool Logged(StoreId store, string source, string id)
     {
         lock (gate)
         {
-            return received.Contains((store, source, id));
+            return logged.Contains((store, source, id));
         }
     }
 
@@ -137,7 +143,11 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         await hook.Before("erase");
         lock (gate)
         {
-            customers.Remove(customer);
+            if (customers.Remove(customer))
+            {
+                Erased?.Invoke(customer);
+            }
+
             inputs.Remove(customer);
             facts.Remove(customer);
             threads.Remove(customer);
@@ -202,10 +212,16 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         foreach (var decided in turn.Decisions)
         {
             received.Add((turn.Customer.Store, decided.Input.Source, decided.Input.Id));
+            logged.Add((turn.Customer.Store, decided.Input.Source, decided.Input.Id));
             Of(inputs, turn.Customer).Add((decided.Version, Written.Of(decided.Input)));
             Of(facts, turn.Customer).AddRange(decided.Facts.Select((fact, place) => new TimelineFact(decided.Version, place, decided.Input.At, fact.Kind, fact.Summary, fact.Data)));
             foreach (var effect in decided.Effects)
             {
+                if (effect.Effect is Effect.Send { Message: OutboundMessage.Template } send)
+                {
+                    opened.Add((turn.Customer.Store, send.Phone ?? send.Bsuid!, decided.Input.At));
+                }
+
                 outbox.Add(new SettledEffect(effect.Customer, effect.Version, effect.Place), (++places, Written.Of(effect.Effect)));
             }
         }

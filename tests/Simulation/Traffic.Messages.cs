@@ -1,0 +1,52 @@
+using Conversations.Actors;
+using Conversations.Customers;
+using Conversations.Messages;
+
+namespace Conversations.Simulation;
+
+internal sealed partial class Traffic
+{
+    public const string Stop = "STOP";
+    public const string Start = "START";
+    public const string Leave = "please don't text me anymore";
+
+    /// <summary>The customer opts out at this very moment.</summary>
+    public Addressed StopFrom(string? phone, string? bsuid) => new(Store, Said(Stop, phone is null ? [new(Identity.AliasKind.Bsuid, bsuid!)] : [new(Identity.AliasKind.Phone, phone)]));
+
+    public CustomerInput Operator(int epoch)
+    {
+        var id = Id();
+        return dice.Below(5) switch
+        {
+            0 => new CustomerInput.TakenOver("op") { Id = id, Source = "operator", At = now(), OccurredAt = now() },
+            1 => new CustomerInput.OperatorReplied("op", epoch, new OutboundMessage.Text("Hello from a person.")) { Id = id, Source = "operator", At = now(), OccurredAt = now() },
+            2 => new CustomerInput.HandedBack("op") { Id = id, Source = "operator", At = now(), OccurredAt = now() },
+            3 => new CustomerInput.MessageEchoed($"echo.{id}", "text", "Typed in the app.", Rulebook.Numbers[0]) { Id = id, Source = "whatsapp", At = now(), OccurredAt = now() },
+            _ => new CustomerInput.ThreadClosed("op") { Id = id, Source = "operator", At = now(), OccurredAt = now() },
+        };
+    }
+
+    /// <summary>Under a phone, a hidden number, or both; now and then somebody new has the phone.</summary>
+    private CustomerInput.MessageReceived Message(int person) => Said(
+        dice.Of("How long does delivery take?", "thanks", Stop, Start, Leave, "I want to talk to a person", "Is it in stock?", "How long does delivery take?", "ok"),
+        dice.Below(8) switch
+        {
+            0 or 1 or 2 => [Phone(person)],
+            3 or 4 => [Bsuid(person)],
+            5 when dice.Hits(0.3) => [Phone(person), Bsuid(person + 3)],
+            _ => [Phone(person), Bsuid(person)],
+        });
+
+    private CustomerInput.MessageReceived Said(string text, System.Collections.Immutable.ImmutableArray<Identity.Alias> by)
+    {
+        var id = Id();
+        return new CustomerInput.MessageReceived(new InboundMessage { Wamid = $"in.{id}", Kind = InboundKind.Text, Text = text }, dice.Of(Rulebook.Numbers))
+        {
+            Id = id,
+            Source = "whatsapp",
+            At = now(),
+            OccurredAt = now(),
+            Aliases = by,
+        };
+    }
+}
