@@ -1,0 +1,86 @@
+using Conversations.Actors.Sending;
+using Conversations.Customers;
+using Conversations.Identity;
+using Conversations.Messages;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Actors.Tests.Sending;
+
+public sealed class ReactionsTests
+{
+    private const int TokenExpired = 190;
+    private const int Throughput = 130429;
+    private const int Reported = 131048;
+    private const int TemplatePaused = 132015;
+
+    private static readonly DateTimeOffset Noon = Wishes.Noon;
+
+    [Fact]
+    public void An_error_of_the_number_blocks_it_for_a_while_and_longer_when_it_comes_back()
+    {
+        var first = Reactions.OfNumber(new NumberHealth(), TokenExpired, Noon).Block!;
+        first.Holds(Noon).ShouldBeTrue();
+        first.Holds(first.Until!.Value).ShouldBeFalse();
+
+        var again = Reactions.OfNumber(new NumberHealth { Block = first }, TokenExpired, first.Until.Value).Block!;
+
+        again.Times.ShouldBe(2);
+        (again.Until - again.At).ShouldBe(ErrorReactions.Of(TokenExpired).Delay(2));
+    }
+
+    [Fact]
+    public void Errors_of_calls_made_before_the_block_do_not_prolong_it()
+    {
+        var first = Reactions.OfNumber(new NumberHealth(), TokenExpired, Noon);
+
+        Reactions.OfNumber(first, TokenExpired, Noon.AddSeconds(1)).Block.ShouldBe(first.Block);
+    }
+
+    [Fact]
+    public void What_the_platform_blocked_only_the_platform_lifts()
+    {
+        var blocked = Reactions.OfNumber(new NumberHealth(), new PlatformNotice.NumberBlocked(new NumberId("1000"), "banned"), Noon);
+        var later = Reactions.OfNumber(blocked, TokenExpired, Noon.AddHours(1));
+
+        later.Block!.Holds(Noon.AddYears(1)).ShouldBeTrue();
+        Reactions.OfNumber(later, new PlatformNotice.NumberRestored(null), Noon.AddHours(2)).Block.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_throughput_error_pauses_the_number_and_a_quality_error_its_marketing()
+    {
+        Reactions.OfNumber(new NumberHealth(), Throughput, Noon).PausedUntil.ShouldNotBeNull().ShouldBeGreaterThan(Noon);
+        Reactions.OfNumber(new NumberHealth(), Reported, Noon).MarketingPausedUntil.ShouldNotBeNull().ShouldBeGreaterThan(Noon);
+    }
+
+    [Fact]
+    public void A_template_error_pauses_that_language_of_it_only()
+    {
+        var told = new Effect.TellSender(new NumberId("1000"), TemplatePaused, "cart", "en");
+
+        var account = Reactions.OfAccount(new AccountHealth(), told, Noon);
+        account.Templates.ShouldHaveSingleItem().Status.ShouldBe(TemplateStatus.Paused);
+        account.Templates[0].ResumesAt.ShouldBe(Noon.AddHours(3));
+
+        Reactions.OfAccount(account, told, Noon.AddHours(1)).Templates[0].Pauses.ShouldBe(1, "it is the same pause");
+        Reactions.OfAccount(account, told, Noon.AddHours(4)).Templates[0].ResumesAt.ShouldBe(Noon.AddHours(10), "the second lasts 6 h");
+    }
+
+    [Fact]
+    public void The_synchronized_catalogue_is_the_whole_truth()
+    {
+        var account = new AccountHealth { Templates = [new TemplateHealth("gone", "en", TemplateStatus.Approved)] };
+
+        var synchronized = Reactions.OfAccount(account, new PlatformNotice.Catalogue([("cart", "fr", TemplateStatus.Disabled), ("cart", "en", TemplateStatus.Approved)]), Noon);
+
+        synchronized.Templates.Select(template => $"{template.Name}/{template.Language} {template.Status}").ShouldBe(["cart/en Approved", "cart/fr Disabled"]);
+    }
+
+    [Fact]
+    public void An_unlimited_portfolio_is_told_apart_from_an_unknown_one()
+    {
+        Reactions.OfAccount(new AccountHealth(), new PlatformNotice.LimitChanged(null), Noon).MessagingLimit.ShouldBe(int.MaxValue);
+        Reactions.OfAccount(new AccountHealth(), new PlatformNotice.LimitChanged(250), Noon).MessagingLimit.ShouldBe(250);
+    }
+}

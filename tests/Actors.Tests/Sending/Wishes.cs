@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Conversations.Actors.Sending;
+using Conversations.Customers;
+using Conversations.Identity;
+using Conversations.Messages;
+
+namespace Conversations.Actors.Tests.Sending;
+
+/// <summary>A number's sender, its wishes and what is granted of them.</summary>
+internal sealed class Wishes(bool coexistence = false, int? limit = null)
+{
+    public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly Portfolio portfolio = new() { Limit = limit };
+    private SenderState? sender;
+
+    public SenderState Sender => sender ??= new SenderState(coexistence, portfolio);
+
+    public AccountHealth Account { get; set; } = new();
+
+    /// <summary>A touch wants to go; each to its own recipient unless told.</summary>
+    public Wishes Want(string touch, Purpose purpose = Purpose.Marketing, int priority = 50, decimal value = 0, string? to = null, bool opens = false, string? template = null)
+    {
+        var want = new Effect.WantSlot(touch, new NumberId("1000"), to ?? touch, purpose, priority, value, opens, template, template is null ? null : "en");
+        Sender.Want(new EffectRow(Host.Key("c1"), 1, 0, want), want);
+        return this;
+    }
+
+    public EffectRow? Return(string touch, string? to = null) => Sender.Return(Host.Key("c1"), touch, to ?? touch);
+
+    /// <summary>What is granted so long after noon, in order.</summary>
+    public string[] Granted(double seconds = 0) => [.. Take(seconds).Select(grant => grant.Want.TouchId)];
+
+    public IReadOnlyList<Grant> Take(double seconds = 0) => Sender.Take(Account, Noon.AddSeconds(seconds));
+
+    public Wishes Told(string template, TemplateStatus status, DateTimeOffset? resumesAt = null)
+    {
+        Account = Account with { Templates = ImmutableArray.Create(new TemplateHealth(template, "en", status) { ResumesAt = resumesAt }) };
+        return this;
+    }
+}
