@@ -37,10 +37,10 @@ internal static class Baskets
         var basket = known is { State: BasketState.Open }
             ? known with { Content = Merged(known, report), ChangedAt = at, FailedAt = report.Failure is null ? known.FailedAt : at }
             : new Basket { Content = report, ChangedAt = at, Round = (known?.Round ?? RoundsForgotten(deciding.Customer, report)) + 1, FailedAt = report.Failure is null ? null : at };
-        if (deciding.Customer.LastOrderAt is { } ordered && ordered >= at)
+        if (SettledSince(deciding.Customer, basket) is { } settled)
         {
-            Put(deciding, basket with { State = BasketState.Ordered, ClosedAt = ordered });
-            deciding.Note("basket.late", $"{basket.Subject} changed before the order of {deciding.Say(ordered)}: it belongs to it and starts nothing.", ("subject", basket.Subject));
+            Put(deciding, settled);
+            deciding.Note("basket.late", $"A late change of {basket.Subject}, which was {Sayings.Word(settled.State)} at {deciding.Say(settled.ClosedAt!.Value)}: starts nothing.", ("subject", basket.Subject));
             return;
         }
 
@@ -73,8 +73,9 @@ internal static class Baskets
             ChangedAt = at,
         };
         Put(deciding, basket);
+        CloseCheckouts(deciding, basket);
         deciding.Note("basket.emptied", $"{basket.Subject} was emptied.", ("subject", basket.Subject));
-        Endings.End(deciding, Journeys.End.Emptied, "the cart was emptied", run => run.Subject == basket.Subject || Recoveries.IsOfCart(deciding.Customer, run, basket));
+        Endings.End(deciding, Journeys.End.Emptied, "the cart was emptied", run => Recoveries.IsOfCart(deciding.Customer, run, basket) && BySubject(deciding.Customer, run.Subject)?.ChangedAt <= at);
     }
 
     /// <summary>An order closes the baskets it came from, and all that changed before it.</summary>
@@ -123,6 +124,33 @@ internal static class Baskets
         deciding.Customer = deciding.Customer with { Baskets = baskets };
         return changed;
     }
+
+    /// <summary>What was told too late: an order, or an emptying of its cart, had settled it.</summary>
+    private static Basket? SettledSince(Customer customer, Basket basket)
+    {
+        if (customer.LastOrderAt is { } ordered && ordered >= basket.ChangedAt)
+        {
+            return basket with { State = BasketState.Ordered, ClosedAt = ordered };
+        }
+
+        var emptied = basket.Content is { Kind: BasketKind.Checkout, CartId: { } cartId }
+            ? customer.Baskets.Where(cart => cart.State == BasketState.Emptied && cart.Content.Kind == BasketKind.Cart && cart.Content.Id == cartId).Max(cart => cart.ClosedAt)
+            : null;
+        return emptied >= basket.ChangedAt ? basket with { State = BasketState.Emptied, ClosedAt = emptied } : null;
+    }
+
+    /// <summary>With a cart the checkouts that it had become are emptied.</summary>
+    private static void CloseCheckouts(Deciding deciding, Basket cart) => deciding.Customer = deciding.Customer with
+    {
+        Baskets =
+        [
+            .. deciding.Customer.Baskets.Select(basket =>
+                cart.Content.Kind == BasketKind.Cart && basket is { State: BasketState.Open, Content.Kind: BasketKind.Checkout }
+                && basket.Content.CartId == cart.Content.Id && basket.ChangedAt <= cart.ClosedAt
+                    ? basket with { State = BasketState.Emptied, ClosedAt = cart.ClosedAt }
+                    : basket),
+        ],
+    };
 
     private static bool Names(Basket basket, string? cartId, string? checkoutId) => basket.Content.Kind == BasketKind.Cart
         ? basket.Content.Id == cartId

@@ -27,6 +27,9 @@ public sealed record Consent
     /// <summary>When the customer said the newest stop, as its source tells.</summary>
     public DateTimeOffset? StopSaidAt { get; init; }
 
+    /// <summary>When START lifted a stop: an older revocation that comes late does not bring it back.</summary>
+    public DateTimeOffset? ResumedAt { get; init; }
+
     /// <summary>The customer once wrote to us: enough for utility.</summary>
     public bool Wrote { get; init; }
 }

@@ -28,6 +28,12 @@ internal static class Consents
             return;
         }
 
+        if (consent.ResumedAt is { } resumed && resumed > at)
+        {
+            deciding.Ignore("the customer resumed since");
+            return;
+        }
+
         if (consent.StoppedAt is { } stopped && stopped >= at)
         {
             deciding.Ignore("a newer stop is known");
@@ -78,7 +84,7 @@ internal static class Consents
     /// <summary>START and its kin lift what the customer stopped here, not what WhatsApp stopped.</summary>
     public static void Resume(Deciding deciding, string by)
     {
-        Set(deciding, deciding.Customer.Consent with { StoppedAt = null, StoppedBy = null, SuspendedAt = null, StopSaidAt = null });
+        Set(deciding, deciding.Customer.Consent with { StoppedAt = null, StoppedBy = null, SuspendedAt = null, StopSaidAt = null, ResumedAt = SaidAt(deciding) });
         deciding.Note("consent.resumed", $"Resumed marketing with \"{by}\".", ("words", by));
     }
 

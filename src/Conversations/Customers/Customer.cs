@@ -53,8 +53,8 @@ public sealed record Customer
 
     public Profile Profile { get; init; } = new();
 
-    /// <summary>When the newest report of the profile was made.</summary>
-    public DateTimeOffset? ProfileAt { get; init; }
+    /// <summary>When the newest report of each field of the profile was made.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> ProfileTimes { get; init; } = ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
 
     public ImmutableSortedSet<Alias> Aliases { get; init; } = [];
 

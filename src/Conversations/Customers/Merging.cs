@@ -80,7 +80,7 @@ internal static class Merging
             Aliases = own.Aliases.Union(other.Aliases),
             Bsuid = own.Bsuid ?? other.Bsuid,
             WaId = own.WaId ?? other.WaId,
-            Profile = Fill(own.Profile, other.Profile),
+            Profile = Profiles.Fill(own.Profile, other.Profile),
             Consent = Stricter(own.Consent, other.Consent),
             SaturatedUntil = Later(own.SaturatedUntil, other.SaturatedUntil),
             UnreachableAt = own.UnreachableAt is null ? null : other.UnreachableAt,
@@ -147,6 +147,7 @@ internal static class Merging
             PlatformPreferenceAt = Later(own.PlatformPreferenceAt, other.PlatformPreferenceAt),
             SuspendedAt = Later(own.SuspendedAt, other.SuspendedAt),
             StopSaidAt = Later(own.StopSaidAt, other.StopSaidAt),
+            ResumedAt = Later(own.ResumedAt, other.ResumedAt),
             Wrote = own.Wrote || other.Wrote,
         };
     }
@@ -173,18 +174,6 @@ internal static class Merging
             Labels = [.. own.Labels.Concat(other.Labels).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
-
-    private static Profile Fill(Profile own, Profile other) => own with
-    {
-        StorefrontId = own.StorefrontId ?? other.StorefrontId,
-        FirstName = own.FirstName ?? other.FirstName,
-        LastName = own.LastName ?? other.LastName,
-        Email = own.Email ?? other.Email,
-        Phone = own.Phone ?? other.Phone,
-        Locale = own.Locale ?? other.Locale,
-        TimeZone = own.TimeZone ?? other.TimeZone,
-        Country = own.Country ?? other.Country,
-    };
 
     private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null ? other : other is null || one >= other ? one : other;
 }

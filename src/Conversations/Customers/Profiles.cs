@@ -6,18 +6,24 @@ namespace Conversations.Customers;
 /// <summary>Who the customer is: what inputs say of the person and their identities.</summary>
 internal static class Profiles
 {
-    /// <summary>A newer report overwrites what it names, an older one only fills gaps: late inputs end in the same state.</summary>
+    private static readonly (string Name, Func<Profile, string?> Of, Func<Profile, string, Profile> With)[] Fields =
+    [
+        ("storefrontId", profile => profile.StorefrontId, (profile, value) => profile with { StorefrontId = value }),
+        ("firstName", profile => profile.FirstName, (profile, value) => profile with { FirstName = value }),
+        ("lastName", profile => profile.LastName, (profile, value) => profile with { LastName = value }),
+        ("email", profile => profile.Email, (profile, value) => profile with { Email = value }),
+        ("phone", profile => profile.Phone, (profile, value) => profile with { Phone = value }),
+        ("locale", profile => profile.Locale, (profile, value) => profile with { Locale = value }),
+        ("timeZone", profile => profile.TimeZone, (profile, value) => profile with { TimeZone = value }),
+        ("country", profile => profile.Country, (profile, value) => profile with { Country = value }),
+    ];
+
     public static void Learn(Deciding deciding)
     {
         var (customer, happened) = (deciding.Customer, deciding.Happened);
         if (happened.Profile is { } said)
         {
-            var newer = customer.ProfileAt is not { } at || happened.OccurredAt >= at;
-            customer = customer with
-            {
-                Profile = newer ? Over(customer.Profile, said) : Over(said, customer.Profile),
-                ProfileAt = newer ? happened.OccurredAt : customer.ProfileAt,
-            };
+            customer = Told(customer, said, happened.OccurredAt);
         }
 
         foreach (var alias in happened.Aliases)
@@ -75,20 +81,26 @@ internal static class Profiles
         deciding.Note("identity.changed", "WhatsApp says that the customer has a new number or user id; the conversation goes on.");
     }
 
+    /// <summary>What one does not know of itself, the other one tells.</summary>
+    public static Profile Fill(Profile own, Profile other) =>
+        Fields.Aggregate(own, (filled, field) => field.Of(filled) is null && field.Of(other) is { } value ? field.With(filled, value) : filled);
+
     private static bool Acts(CustomerInput happened) => happened is
         CustomerInput.ProductViewed or CustomerInput.BasketChanged or CustomerInput.BasketEmptied or CustomerInput.StockSubscribed
         or CustomerInput.MessageReceived
         or CustomerInput.OrderReported { Event: Orders.OrderEvent.Placed or Orders.OrderEvent.PaymentFailed or Orders.OrderEvent.Paid };
 
-    private static Profile Over(Profile below, Profile above) => new()
+    /// <summary>Of each field the newest report counts, in whatever order they come.</summary>
+    private static Customer Told(Customer customer, Profile said, DateTimeOffset at)
     {
-        StorefrontId = above.StorefrontId ?? below.StorefrontId,
-        FirstName = above.FirstName ?? below.FirstName,
-        LastName = above.LastName ?? below.LastName,
-        Email = above.Email ?? below.Email,
-        Phone = above.Phone ?? below.Phone,
-        Locale = above.Locale ?? below.Locale,
-        TimeZone = above.TimeZone ?? below.TimeZone,
-        Country = above.Country ?? below.Country,
-    };
+        foreach (var field in Fields)
+        {
+            if (field.Of(said) is { } value && !(customer.ProfileTimes.TryGetValue(field.Name, out var known) && known > at))
+            {
+                customer = customer with { Profile = field.With(customer.Profile, value), ProfileTimes = customer.ProfileTimes.SetItem(field.Name, at) };
+            }
+        }
+
+        return customer;
+    }
 }

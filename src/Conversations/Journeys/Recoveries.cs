@@ -29,9 +29,25 @@ internal static class Recoveries
             {
                 Replan(deciding, active, basket.ChangedAt);
             }
-            else if (!Starts.Had(deciding.Customer, journey, basket.Subject))
+            else if (Starts.Had(deciding.Customer, journey, basket.Subject))
+            {
+                Starts.Once(deciding, journey, basket.Subject);
+            }
+            else
             {
                 Begin(deciding, journey, start, basket);
+            }
+        }
+    }
+
+    /// <summary>An order told late ended a checkout's run that had taken over a cart; what changed after that order is planned on its own.</summary>
+    public static void PlanOpen(Deciding deciding)
+    {
+        foreach (var basket in deciding.Customer.Baskets.Where(basket => basket.State == BasketState.Open))
+        {
+            if (!deciding.Customer.Runs.Any(run => IsOfCart(deciding.Customer, run, basket)))
+            {
+                Plan(deciding, basket);
             }
         }
     }

@@ -32,7 +32,7 @@ internal static class Starts
         {
             if (Had(deciding.Customer, journey, subject) || deciding.Customer.Runs.Any(run => run.Journey == journey.Name && run.Subject == subject))
             {
-                deciding.Note("run.not-started", $"{journey.Name} had its run for {subject}.", ("journey", journey.Name), ("subject", subject), ("rule", "once per subject"));
+                Once(deciding, journey, subject);
                 continue;
             }
 
@@ -69,6 +69,10 @@ internal static class Starts
             }
         }
     }
+
+    /// <summary>Told where a journey does not start again.</summary>
+    public static void Once(Deciding deciding, Journey journey, string subject) =>
+        deciding.Note("run.not-started", $"{journey.Name} had its run for {subject}.", ("journey", journey.Name), ("subject", subject), ("rule", "once per subject"));
 
     public static void Planned(Deciding deciding, Run run) => deciding.Note(
         "run.planned",

@@ -10,9 +10,10 @@ internal static class OrderBook
     public static void Report(Deciding deciding, OrderEvent happened, OrderReport report)
     {
         var (at, known) = (deciding.Happened.OccurredAt, Find(deciding.Customer, report.Id));
-        if (known is not null && TimeOf(known, happened) is not null && happened != OrderEvent.Placed)
+        if (known is not null && TimeOf(known, happened) is { } since && happened != OrderEvent.Placed)
         {
-            Put(deciding, known with { Content = Merged(known.Content, report with { PaymentStatus = null }) });
+            var more = known with { Content = Merged(known.Content, report with { PaymentStatus = null }) };
+            Put(deciding, at < since ? Stamp(more, happened, at) : more);
             deciding.Ignore($"{Sayings.Word(happened)} of order {report.Number ?? report.Id} is known");
             return;
         }
@@ -23,6 +24,7 @@ internal static class OrderBook
             happened,
             at);
         Put(deciding, order);
+        deciding.Customer = deciding.Customer with { LastOrderAt = deciding.Customer.Orders[^1].PlacedAt };
         deciding.Note(
             $"order.{Sayings.Word(happened).Replace('_', '-')}",
             $"Order {report.Number ?? report.Id} was {Sayings.Word(happened).Replace('_', ' ')}{(order.Content.Total is { } total ? $", {Sayings.Money(total, order.Content.Currency)}" : string.Empty)}.",
@@ -52,14 +54,14 @@ internal static class OrderBook
         deciding.Customer = deciding.Customer with
         {
             OrderCount = customer.OrderCount + 1,
-            LastOrderAt = customer.LastOrderAt > order.PlacedAt ? customer.LastOrderAt : order.PlacedAt,
             Unnoticed = 0,
         };
         Recovered(deciding, order);
         var number = content.Number ?? content.Id;
         Endings.End(deciding, End.NewOrder, $"order {number} was placed", run => run.OrderId != content.Id && !StillOpen(deciding, run, order));
-        Endings.End(deciding, End.ProductOrdered, $"order {number} holds the product", run => run.Product is { } product && content.Items.Any(item => item.ProductId == product.Id));
+        Endings.End(deciding, End.ProductOrdered, $"order {number} holds the product", run => run.Product is { } product && content.Items.Any(item => item.ProductId == product.Id) && !Repeats.HeldSince(deciding.Customer, order, product.Id));
         var sequence = upgraded is not null && deciding.Run(upgraded.Id) is null ? upgraded.Sequence : null;
+        Recoveries.PlanOpen(deciding);
         PaymentMissing(deciding, order, sequence);
         if (content.PaymentMethod == PaymentMethod.CashOnDelivery && content.PaymentStatus is not PaymentStatus.Paid)
         {
@@ -72,6 +74,7 @@ internal static class OrderBook
     /// <summary>A cart that changed after the order was placed is not what it paid for.</summary>
     private static bool StillOpen(Deciding deciding, Run run, Order order) =>
         Baskets.BySubject(deciding.Customer, run.Subject) is { State: BasketState.Open }
+        || Find(deciding.Customer, run.OrderId)?.PlacedAt > order.PlacedAt
         || (run.Trigger == Trigger.Lapse && order.PlacedAt < deciding.Customer.LastOrderAt)
         || (deciding.Late && run.PlannedAt > order.PlacedAt && run.Trigger is not (Trigger.CartIdle or Trigger.CheckoutIdle));
 
@@ -150,6 +153,12 @@ internal static class OrderBook
             return;
         }
 
+        if (order.PlacedAt < deciding.Customer.LastOrderAt)
+        {
+            deciding.Note("run.not-started", $"A newer order was placed since: the payment of order {content.Number ?? content.Id} is not asked for.", ("order", content.Id), ("rule", "a newer order"));
+            return;
+        }
+
         var failedAt = order.PaymentFailedAt ?? order.PlacedAt;
         Starts.Begin(deciding, Trigger.PaymentMissing, $"order:{content.Id}:payment", failedAt, (_, start, run) =>
         {
@@ -188,7 +197,7 @@ internal static class OrderBook
     {
         OrderEvent.Placed when order.Content.PaymentStatus == PaymentStatus.Paid => order with { PaidAt = order.PaidAt ?? at },
         OrderEvent.Placed when order.Content.PaymentStatus == PaymentStatus.Failed => order with { PaymentFailedAt = order.PaymentFailedAt ?? at },
-        OrderEvent.Paid => order with { PaidAt = at, Content = order.Content with { PaymentStatus = PaymentStatus.Paid } },
+        OrderEvent.Paid => order with { PaidAt = at, Content = order.Content with { PaymentStatus = order.RefundedAt is null ? PaymentStatus.Paid : PaymentStatus.Refunded } },
         OrderEvent.PaymentFailed => order with { PaymentFailedAt = at },
         OrderEvent.Shipped => order with { ShippedAt = at },
         OrderEvent.Delivered => order with { DeliveredAt = at },
@@ -213,18 +222,13 @@ internal static class OrderBook
         Carrier = report.Carrier ?? known.Carrier,
     };
 
-    private static void Put(Deciding deciding, Order order)
+    /// <summary>In the order in which they were placed, whenever they are told.</summary>
+    private static void Put(Deciding deciding, Order order) => deciding.Customer = deciding.Customer with
     {
-        var orders = deciding.Customer.Orders;
-        for (var i = 0; i < orders.Length; i++)
-        {
-            if (orders[i].Content.Id == order.Content.Id)
-            {
-                deciding.Customer = deciding.Customer with { Orders = orders.SetItem(i, order) };
-                return;
-            }
-        }
-
-        deciding.Customer = deciding.Customer with { Orders = orders.Add(order) };
-    }
+        Orders =
+        [
+            .. deciding.Customer.Orders.Where(other => other.Content.Id != order.Content.Id).Append(order)
+                .OrderBy(one => one.PlacedAt).ThenBy(one => one.Content.Id, StringComparer.Ordinal),
+        ],
+    };
 }

@@ -20,7 +20,7 @@ internal static class Repeats
 
         foreach (var item in order.Content.Items.DistinctBy(item => item.ProductId))
         {
-            if (IsConsumable(deciding, item))
+            if (IsConsumable(deciding, item) && !HeldSince(deciding.Customer, order, item.ProductId))
             {
                 Replenish(deciding, order, item);
             }
@@ -34,7 +34,8 @@ internal static class Repeats
         };
         if (trigger is { } loyal)
         {
-            Starts.Begin(deciding, loyal, $"order:{order.Content.Id}:{Sayings.Word(loyal)}", order.PlacedAt, (_, _, run) => run with { OrderId = order.Content.Id });
+            var newest = deciding.Customer.Orders[^1];
+            Starts.Begin(deciding, loyal, $"order:{newest.Content.Id}:{Sayings.Word(loyal)}", newest.PlacedAt, (_, _, run) => run with { OrderId = newest.Content.Id });
         }
 
         if (order.PlacedAt < deciding.Customer.LastOrderAt)
@@ -45,6 +46,10 @@ internal static class Repeats
         var lapse = Median(Intervals(deciding.Customer.Orders)) is { } cycle && cycle * 1.5 > LapseMin ? cycle * 1.5 : LapseMin;
         Starts.Begin(deciding, Trigger.Lapse, $"lapse:{order.Content.Id}", order.PlacedAt + lapse);
     }
+
+    /// <summary>True where this order is told late: a newer one holds the product and counts.</summary>
+    public static bool HeldSince(Customer customer, Order order, string productId) =>
+        customer.Orders.Any(other => other.PlacedAt > order.PlacedAt && other.Content.Items.Any(item => item.ProductId == productId));
 
     /// <summary>Of the catalogue's related products of what was ordered, the first that was not ordered itself.</summary>
     public static Product? Related(Deciding deciding, Order order)
