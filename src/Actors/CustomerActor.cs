@@ -5,34 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Conversations.Actors;
 
-/// <summary>What decides; the product's is <see cref="Decider.Decide"/>.</summary>
-public delegate Decision Decide(Customer customer, CustomerInput happened, Rules rules);
-
 /// <summary>What became of one input of a batch: taken, or why not.</summary>
 public readonly record struct Fate(Taken Taken, Exception? Error)
 {
     /// <summary>Where it went on to, when the customer is a tombstone.</summary>
     public CustomerId? MovedTo { get; init; }
-}
-
-/// <summary>What every customer's shell of a host shares.</summary>
-public sealed record ActorParts
-{
-    public required ICustomerStore Store { get; init; }
-
-    /// <summary>One turn; the host groups those of different customers.</summary>
-    public required Func<Turn, Task<CommitOutcome>> Commit { get; init; }
-
-    public required RulesBook Rules { get; init; }
-
-    public required TimeProvider Time { get; init; }
-
-    /// <summary>Called once after each commit: dispatches the effects, arms the next waking. Must not wait.</summary>
-    public required Action<Turn> Committed { get; init; }
-
-    public required ILogger<CustomerActor> Logger { get; init; }
-
-    public Decide Decide { get; init; } = Decider.Decide;
 }
 
 /// <summary>One customer's shell: loads, decides all that waits in order, commits once. No threads of its own: the host calls it one call at a time.</summary>
@@ -46,6 +23,8 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     private DateTimeOffset latest;
     private int faults;
     private Exception? parkedBy;
+    private bool seals;
+    private int trusted;
 
     /// <summary>True while it is unknown whether the last commit was written; such an actor must stay in memory, for its effects may wait to be dispatched.</summary>
     public bool Unsure => unsure is not null;
@@ -56,6 +35,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     /// <summary>The state; <see cref="Customer.Version"/> 0 where nothing is known of the customer.</summary>
     public async ValueTask<Customer> Look(CancellationToken cancellationToken)
     {
+        DistrustMemory();
         await Load(cancellationToken);
         return state!;
     }
@@ -73,6 +53,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     public async Task<IReadOnlyList<Fate>> Take(IReadOnlyList<CustomerInput> inputs, CancellationToken cancellationToken)
     {
         var batch = new Batch(inputs);
+        DistrustMemory();
         try
         {
             await Take(batch, cancellationToken);
@@ -126,8 +107,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
         Log.CommitFailed(parts.Logger, error, key);
         unsure = turn;
         state = null;
-        await Load(cancellationToken);
-        if (ReferenceEquals(state, turn.After))
+        if (await Load(cancellationToken))
         {
             batch.Accept(turn);
         }
@@ -137,33 +117,63 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
         }
     }
 
-    private async ValueTask Load(CancellationToken cancellationToken)
+    private void DistrustMemory()
+    {
+        var trust = parts.Trust();
+        if (trust == 0 || trust != trusted)
+        {
+            state = null;
+            trusted = trust;
+        }
+    }
+
+    /// <summary>True where the turn that it was unsure of turned out to be written.</summary>
+    private async ValueTask<bool> Load(CancellationToken cancellationToken)
     {
         if (state is not null)
         {
-            return;
+            return false;
         }
 
         var stored = await parts.Store.Load(key, cancellationToken);
+        var overtaken = false;
         if (unsure is { } turn)
         {
-            unsure = null;
             if (stored?.Version == turn.After.Version && stored.Snapshot == turn.Snapshot)
             {
+                unsure = null;
                 Adopt(turn);
-                return;
+                return true;
+            }
+
+            overtaken = stored?.Version > turn.After.Version && await IsInLog(turn, cancellationToken);
+            unsure = null;
+            if (overtaken)
+            {
+                Adopt(turn);
             }
         }
 
         var loaded = stored is null
             ? new Customer { Store = key.Store, Id = key.Customer }
             : Written.Read<Customer>(stored.Snapshot);
-        state = loaded.DeciderVersion == Decider.Version ? loaded : loaded with { DeciderVersion = Decider.Version };
+        seals = loaded.DeciderVersion != Decider.Version;
+        state = seals ? loaded with { DeciderVersion = Decider.Version } : loaded;
+        return overtaken;
+    }
+
+    /// <summary>Another process wrote since: the log tells whether it wrote on top of this turn.</summary>
+    private async Task<bool> IsInLog(Turn turn, CancellationToken cancellationToken)
+    {
+        var first = turn.Decisions[0];
+        var log = await parts.Store.Inputs(key, cancellationToken);
+        return log.Any(entry => entry.Version == first.Version && entry.Input.Id == first.Input.Id && entry.Input.Source == first.Input.Source);
     }
 
     private void Adopt(Turn turn)
     {
         state = turn.After;
+        seals = false;
         Telemetry.Turns.Add(1);
         parts.Committed(turn);
     }
@@ -210,6 +220,8 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
         Snapshot = Written.Of(steps[^1]),
         Settled = [.. decisions.Select(decided => EffectKey.SettledBy(key.Store, decided.Input)).OfType<SettledEffect>()],
         ReadModels = ReadModelRows.Of(steps),
+        Process = parts.Process,
+        Seals = seals,
     };
 
     private ImmutableArray<EffectRow> RowsOf(Decision decision) =>

@@ -39,7 +39,14 @@ public sealed record EnginePorts(
     IStoreRecords Records,
     IWhatsApp WhatsApp,
     IAssistant Assistant,
-    IStoreWebhook Webhook);
+    IStoreWebhook Webhook)
+{
+    /// <summary>Where several processes share the database.</summary>
+    public IProcesses? Processes { get; init; }
+
+    /// <summary>Where the database forgets what is old.</summary>
+    public IRetention? Retention { get; init; }
+}
 
 /// <summary>Too much waits, or the host is stopping: nothing was taken; the caller is to try again later (HTTP 503).</summary>
 public sealed class OverloadedException(string message) : Exception(message);

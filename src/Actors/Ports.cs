@@ -32,14 +32,27 @@ public interface ICustomerStore
     /// <summary>Takes effects without an outcome input (store webhooks, hand-ons) off the outbox.</summary>
     Task Settle(IReadOnlyList<SettledEffect> effects, CancellationToken cancellationToken);
 
-    /// <summary>All inputs of a customer from its last sealed baseline, oldest first, with the version each led to (replay, L6).</summary>
+    /// <summary>All inputs of a customer that are still kept, oldest first, with the version each led to. Those after <see cref="Baseline"/> fold to the snapshot (L6).</summary>
     Task<IReadOnlyList<(long Version, CustomerInput Input)>> Inputs(CustomerKey customer, CancellationToken cancellationToken);
+
+    /// <summary>The last sealed baseline, what the inputs after its version are folded onto; null: the customer's birth.</summary>
+    Task<StoredSnapshot?> Baseline(CustomerKey customer, CancellationToken cancellationToken);
+
+    /// <summary>Customers that turned out to be this one: their tombstones.</summary>
+    Task<IReadOnlyList<CustomerId>> Tombstones(CustomerKey survivor, CancellationToken cancellationToken);
 
     /// <summary>Erases everything personal of a customer: snapshot, inputs, facts, effects, read models, aliases. Ids already received stay known.</summary>
     Task Erase(CustomerKey customer, CancellationToken cancellationToken);
 
     /// <summary>Empties a store (demo reset): customers, logs, received ids, aliases, suppressions, fan-outs, documents.</summary>
     Task Empty(StoreId store, CancellationToken cancellationToken);
+}
+
+/// <summary>Forgets what is older than it has to be kept. Rows leave in small steps, so that nobody waits for them.</summary>
+public interface IRetention
+{
+    /// <summary>One bounded step; false when nothing is left to do until tomorrow.</summary>
+    Task<bool> Forget(DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 /// <summary>Who is behind an alias, and who turned out to be one.</summary>

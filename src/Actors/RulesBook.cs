@@ -42,9 +42,11 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
         await publishing.WaitAsync(cancellationToken);
         try
         {
-            var newest = await Newest(store, cancellationToken);
+            // From the documents: another process may have published since, and a version is never written twice.
+            var newest = await Stored(store, cancellationToken);
             if (newest is not null && Written.Of(rules with { Version = newest.Version }) == Written.Of(newest))
             {
+                current[store] = newest;
                 return newest;
             }
 
@@ -57,6 +59,18 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
         finally
         {
             publishing.Release();
+        }
+    }
+
+    /// <summary>The documents are read again: another process may have published.</summary>
+    public async Task Refresh(CancellationToken cancellationToken)
+    {
+        foreach (var store in current.Keys)
+        {
+            if (await Stored(store, cancellationToken) is { } rules)
+            {
+                current[store] = rules;
+            }
         }
     }
 
@@ -81,6 +95,11 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
             return known;
         }
 
+        return await Stored(store, cancellationToken) is { } rules ? current.GetOrAdd(store, rules) : null;
+    }
+
+    private async Task<Rules?> Stored(StoreId store, CancellationToken cancellationToken)
+    {
         var documents = await records.Documents(store, "rules/", cancellationToken);
         if (documents.Count == 0)
         {
@@ -89,7 +108,6 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
 
         var newest = documents.MaxBy(document => long.Parse(document.Name.AsSpan("rules/".Length), NumberStyles.None, CultureInfo.InvariantCulture));
         var rules = Written.Read<Rules>(newest.Body);
-        versions[(store, rules.Version)] = rules;
-        return current.GetOrAdd(store, rules);
+        return versions.GetOrAdd((store, rules.Version), rules);
     }
 }

@@ -37,6 +37,12 @@ public sealed record Turn
     /// <summary>Rows of the outbox that this turn's inputs settle (an outcome settles the effect that led to it).</summary>
     public ImmutableArray<SettledEffect> Settled { get; init; } = [];
 
+    /// <summary>Who carries out the effects; null where the database serves one process only.</summary>
+    public ProcessId? Process { get; init; }
+
+    /// <summary>True where the stored snapshot becomes the baseline that the log is folded from (L6): it was written by another version of the decider.</summary>
+    public bool Seals { get; init; }
+
     /// <summary>The read models that changed.</summary>
     public ReadModelChanges ReadModels { get; init; } = ReadModelChanges.None;
 }

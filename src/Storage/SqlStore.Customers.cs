@@ -32,7 +32,7 @@ public abstract partial class SqlStore
     public async Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken)
     {
         var rows = await Rows<OutboxRow>("pending_effects", null, cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(row => new EffectRow(row.Key, row.Version, (int)row.Place, Written.Read<Effect>(row.Effect)))];
+        return [.. rows.Select(row => row.Read())];
     }
 
     public Task Settle(IReadOnlyList<SettledEffect> effects, CancellationToken cancellationToken) =>
@@ -49,6 +49,15 @@ public abstract partial class SqlStore
         var rows = await Rows<InputRow>("inputs_of_customer", Key(customer), cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(row => (row.Version, Written.Read<CustomerInput>(row.Input)))];
     }
+
+    public async Task<StoredSnapshot?> Baseline(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        var row = await Row<SnapshotRow>("baseline", Key(customer), cancellationToken).ConfigureAwait(false);
+        return row is null ? null : new StoredSnapshot(row.Version, row.Snapshot);
+    }
+
+    public async Task<IReadOnlyList<CustomerId>> Tombstones(CustomerKey survivor, CancellationToken cancellationToken) =>
+        [.. (await Rows<string>("tombstones", Key(survivor), cancellationToken).ConfigureAwait(false)).Select(customer => new CustomerId(customer))];
 
     public async Task Erase(CustomerKey customer, CancellationToken cancellationToken)
     {
@@ -71,7 +80,7 @@ public abstract partial class SqlStore
 
     private protected static object Key(CustomerKey customer) => new { store = customer.Store.Value, customer = customer.Customer.Value };
 
-    private class KeyRow
+    private protected class KeyRow
     {
         public string Store { get; init; } = "";
 
@@ -87,13 +96,17 @@ public abstract partial class SqlStore
         public string Snapshot { get; init; } = "";
     }
 
-    private sealed class OutboxRow : KeyRow
+    private protected sealed class OutboxRow : KeyRow
     {
+        public long Seq { get; init; }
+
         public long Version { get; init; }
 
         public long Place { get; init; }
 
         public string Effect { get; init; } = "";
+
+        public EffectRow Read() => new(Key, Version, (int)Place, Written.Read<Effect>(Effect));
     }
 
     private sealed class InputRow

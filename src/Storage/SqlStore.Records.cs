@@ -11,7 +11,7 @@ public abstract partial class SqlStore
     public Task<bool> StartFanOut(FanOut fanOut, string source, CancellationToken cancellationToken) =>
         Writing(async connection =>
         {
-            var received = new { store = fanOut.Store.Value, source, id = fanOut.EventId };
+            var received = new { store = fanOut.Store.Value, source, id = fanOut.EventId, at = Micros.Of(fanOut.At) };
             if (await Execute(connection, "receive", received, cancellationToken).ConfigureAwait(false) == 0)
             {
                 return false;

@@ -15,9 +15,10 @@ internal sealed record TurnRows
         Store = turn.Customer.Store.Value;
         Customer = turn.Customer.Customer.Value;
         DueAt = Micros.NotBefore(turn.After.DueAt);
-        Inputs = [.. turn.Decisions.Select(decided => (decided.Version, Written.Of(decided.Input)))];
+        MovedTo = turn.Before.MovedTo is null ? turn.After.MovedTo?.Value : null;
+        Inputs = [.. turn.Decisions.Select(decided => new InputText(decided.Version, Micros.Of(decided.Input.At), Written.Of(decided.Input)))];
         Facts = [.. turn.Decisions.SelectMany(FactsOf)];
-        Effects = [.. turn.Decisions.SelectMany(decided => decided.Effects).Where(Survives).Select(row => (row.Version, row.Place, Written.Of(row.Effect)))];
+        Effects = [.. turn.Decisions.SelectMany(decided => decided.Effects).Where(Survives).Select(row => new EffectText(row.Version, row.Place, Written.Of(row.Effect), turn.Process?.Value))];
     }
 
     public Turn Turn { get; }
@@ -28,11 +29,14 @@ internal sealed record TurnRows
 
     public long? DueAt { get; }
 
-    public ImmutableArray<(long Version, string Text)> Inputs { get; }
+    /// <summary>Where the customer became a tombstone in this turn.</summary>
+    public string? MovedTo { get; }
+
+    public ImmutableArray<InputText> Inputs { get; }
 
     public ImmutableArray<FactText> Facts { get; }
 
-    public ImmutableArray<(long Version, int Place, string Text)> Effects { get; }
+    public ImmutableArray<EffectText> Effects { get; }
 
     /// <summary>The turn's rows, or why they cannot be written down.</summary>
     public static (TurnRows? Rows, Exception? Error) Of(Turn turn)
@@ -63,6 +67,12 @@ internal sealed record TurnRows
     /// <summary>A read mark is best effort: after a crash nobody misses it.</summary>
     private static bool Survives(EffectRow row) => row.Effect is not Effect.MarkRead;
 }
+
+/// <summary>An input as its row holds it.</summary>
+internal sealed record InputText(long Version, long At, string Text);
+
+/// <summary>An effect as its row holds it.</summary>
+internal sealed record EffectText(long Version, int Place, string Text, string? Owner);
 
 /// <summary>A fact as its row holds it.</summary>
 internal sealed record FactText(long Version, int Place, long At, string Kind, string Summary, string Data);

@@ -17,6 +17,19 @@ public sealed class SqliteStoreTests : StoreContract
         (await Should.ThrowAsync<ArgumentException>(() => SqliteStore.Open("Data Source=:memory:", None))).Message.ShouldContain("must name a file");
 
     [Fact]
+    public async Task A_second_process_on_the_file_is_refused_with_the_reason()
+    {
+        (await Should.ThrowAsync<InvalidOperationException>(Reopen)).Message.ShouldContain("in use by another process");
+        await using (var reader = await OpenToRead())
+        {
+            (await reader.Load(Turns.Customer("c1"), None)).ShouldBeNull("to look is allowed");
+        }
+
+        await Store.DisposeAsync();
+        Store = await Reopen();
+    }
+
+    [Fact]
     public void Every_statement_can_be_prepared_against_the_schema()
     {
         using var connection = new SqliteConnection(ConnectionString);
@@ -45,7 +58,7 @@ public sealed class SqliteStoreTests : StoreContract
     private protected override async Task<string> Everything()
     {
         var all = new StringBuilder();
-        foreach (var file in Directory.GetFiles(Path.Combine(folder, "deeper")).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(Path.Combine(folder, "deeper")).Where(file => Path.GetExtension(file) is not (".db-shm" or ".lock")))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, Encoding.Latin1);

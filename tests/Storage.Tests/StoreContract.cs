@@ -7,7 +7,7 @@ namespace Conversations.Storage.Tests;
 /// <summary>What every database behind the ports promises; written once, run by each.</summary>
 public abstract partial class StoreContract : IAsyncLifetime
 {
-    private protected SqlStore Store { get; private set; } = null!;
+    private protected SqlStore Store { get; set; } = null!;
 
     protected static CancellationToken None => CancellationToken.None;
 

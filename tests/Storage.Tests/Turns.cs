@@ -52,6 +52,12 @@ internal static class Turns
             return turn with { Decisions = turn.Decisions.SetItem(turn.Decisions.Length - 1, last with { Effects = [.. rows] }) };
         }
 
+        public Turn At(DateTimeOffset at)
+        {
+            var last = turn.Decisions[^1];
+            return turn with { Decisions = turn.Decisions.SetItem(turn.Decisions.Length - 1, last with { Input = last.Input with { At = at } }) };
+        }
+
         public Turn Facts(params string[] summaries)
         {
             var facts = summaries.Select(summary => new Fact("told", summary, ImmutableSortedDictionary<string, string>.Empty));

@@ -26,11 +26,10 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, Send
         }
     }
 
-    /// <summary>After a start: what a crash left. A send may have happened: its outcome is unknown, and it is never made again (L2). Everything else is repeated; first what customers have to hand on, so that a survivor knows the other's stops and messages before anything is sent to it.</summary>
-    public async Task Recover(CancellationToken cancellationToken)
+    /// <summary>What a process left that is no more. A send may have happened: its outcome is unknown, and it is never made again (L2). Everything else is repeated; first what customers have to hand on, so that a survivor knows the other's stops and messages before anything is sent to it.</summary>
+    public async Task CarryOn(IReadOnlyList<EffectRow> left)
     {
-        var pending = await ports.Customers.PendingEffects(cancellationToken);
-        foreach (var row in pending)
+        foreach (var row in left)
         {
             if (row.Effect is Effect.HandOn handed)
             {
@@ -38,7 +37,7 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, Send
             }
         }
 
-        foreach (var row in pending.Where(row => row.Effect is not Effect.HandOn))
+        foreach (var row in left.Where(row => row.Effect is not Effect.HandOn))
         {
             if (row.Effect is Effect.Send send)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Conversations.Actors.Time;
 using Conversations.Carts;
 using Conversations.Customers;
@@ -7,8 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace Conversations.Actors.FanOuts;
 
 /// <summary>Tells news of a product to all who have to do with it: a durable job with a cursor, at a bounded pace; a customer hears of an event once, whatever restarts.</summary>
-public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, RulesBook rules, Agenda agenda, ILogger<FanOutWalker> logger)
+public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, RulesBook rules, Agenda agenda, Func<bool> leads, ILogger<FanOutWalker> logger)
 {
+    private readonly ConcurrentDictionary<(StoreId, string), byte> walking = new();
+
     private const int PageMax = 100;
 
     /// <summary>100 customers a second: below what a database commits, above what a number sends.</summary>
@@ -35,14 +38,22 @@ public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, Rule
             return false;
         }
 
-        agenda.Run(() => Walk(job));
+        Begin(job);
         return true;
     }
 
-    /// <summary>After a start: goes on with the jobs that a stop interrupted.</summary>
+    /// <summary>Goes on with the jobs that another process began or left.</summary>
     public async Task Resume(CancellationToken cancellationToken)
     {
         foreach (var job in await ports.Records.OpenFanOuts(cancellationToken))
+        {
+            Begin(job);
+        }
+    }
+
+    private void Begin(FanOut job)
+    {
+        if (leads() && walking.TryAdd((job.Store, job.EventId), 0))
         {
             agenda.Run(() => Walk(job));
         }
@@ -51,6 +62,12 @@ public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, Rule
     /// <summary>A page, then the next one a moment later.</summary>
     private async Task Walk(FanOut job)
     {
+        if (!leads())
+        {
+            walking.TryRemove((job.Store, job.EventId), out _);
+            return;
+        }
+
         try
         {
             var news = (CustomerInput.ProductNews)Written.Read<CustomerInput>(job.News);
@@ -61,6 +78,10 @@ public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, Rule
             if (cursor is not null)
             {
                 agenda.At(agenda.Now + Pause, () => Walk(job with { Cursor = cursor }));
+            }
+            else
+            {
+                walking.TryRemove((job.Store, job.EventId), out _);
             }
         }
         catch (Exception error)

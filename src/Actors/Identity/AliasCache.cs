@@ -50,6 +50,8 @@ internal sealed class AliasCache
         }
     }
 
+    public void Clear() => owners.Clear();
+
     /// <summary>All of one customer, or of the store.</summary>
     public void Forget(StoreId store, CustomerId? customer)
     {

@@ -11,7 +11,7 @@ namespace Conversations.Actors.Identity;
 /// Without them a cart or checkout token or an e-mail address decides, unless that customer is known by another value of a deciding kind.
 /// A phone that comes with another BSUID than its owner's has changed hands (M:business-scoped-user-ids, 2026-02-18).
 /// </summary>
-public sealed partial class Resolver(IEngine engine, IIdentityDirectory directory, TimeProvider time, EngineOptions options, ILogger<Resolver> logger) : IDisposable
+public sealed partial class Resolver(IEngine engine, IIdentityDirectory directory, TimeProvider time, EngineOptions options, Func<bool> alone, ILogger<Resolver> logger) : IDisposable
 {
     private const int RoundsMax = 8;
 
@@ -78,6 +78,9 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
         }
     }
 
+    /// <summary>Other processes came or went.</summary>
+    public void Distrust() => cache.Clear();
+
     public void Forget(StoreId store, CustomerId? customer) => cache.Forget(store, customer);
 
     public void Dispose()
@@ -116,7 +119,8 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
     /// <summary>The common cases, which need no turn of their own: all aliases known and of one customer, or none known.</summary>
     private async Task<CustomerId?> OnlyOwner(StoreId store, List<Alias> aliases, CancellationToken cancellationToken)
     {
-        if (cache.OnlyOwner(store, aliases) is { } cached)
+        // Another process may have moved an alias: a merge leaves a tombstone that forwards, a number that changed hands leaves nothing.
+        if (alone() && cache.OnlyOwner(store, aliases) is { } cached)
         {
             return cached;
         }
@@ -135,7 +139,11 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
             return null;
         }
 
-        cache.Remember(store, owners);
+        if (alone())
+        {
+            cache.Remember(store, owners);
+        }
+
         return owners.Values.First();
     }
 

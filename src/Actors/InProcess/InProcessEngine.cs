@@ -11,10 +11,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Conversations.Actors.InProcess;
 
-/// <summary>The embedded host: all customers in this process. Start it before anything is handed in; one process a database.</summary>
+/// <summary>The embedded host: all customers in this process. Start it before anything is handed in; several processes may share a database that knows leases.</summary>
 public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposable
 {
     private const int TombstonesMax = 16;
+
+    /// <summary>Beats between two looks for effects without an owner, while nobody comes or goes: such a one can only be what a process committed after its lease had lapsed.</summary>
+    private const int AdoptEvery = 60;
+
+    private const int AdoptMax = 1_000;
 
     /// <summary>How long a stop waits for what is under way.</summary>
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(20);
@@ -27,14 +32,18 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
     private readonly Dispatcher dispatcher;
     private readonly Waker waker;
     private readonly FanOutWalker fanOuts;
+    private readonly Forgetting forgetting;
+    private readonly Lease lease;
     private readonly ILogger<InProcessEngine> logger;
+    private int rounds;
 
-    public InProcessEngine(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, ILoggerFactory loggers, Decide? decide = null)
+    public InProcessEngine(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, ILoggerFactory loggers, Decide? decide = null, TimeProvider? leaseTime = null)
     {
         this.ports = ports;
         this.agenda = agenda;
         this.rules = rules;
         logger = loggers.CreateLogger<InProcessEngine>();
+        lease = new Lease(ports.Processes, agenda, leaseTime ?? TimeProvider.System, loggers.CreateLogger<Lease>()) { Beaten = Beaten };
         var commits = new CommitQueue(ports.Customers, agenda, options.CommitLanes);
         mailboxes = new Mailboxes(
             new ActorParts
@@ -46,15 +55,18 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
                 Committed = Committed,
                 Logger = loggers.CreateLogger<CustomerActor>(),
                 Decide = decide ?? Decider.Decide,
+                Process = lease.Process,
+                Trust = () => lease.Trust,
             },
             options,
             agenda);
         var outcomes = new Outcomes(this, ports.Customers, agenda, loggers.CreateLogger<Outcomes>());
-        Senders = new Senders(ports, rules, options, agenda, outcomes, loggers.CreateLogger<Senders>());
-        resolver = new Resolver(this, ports.Directory, agenda.Time, options, loggers.CreateLogger<Resolver>());
+        Senders = new Senders(ports, rules, options, agenda, outcomes, () => lease.Sharers, loggers.CreateLogger<Senders>());
+        resolver = new Resolver(this, ports.Directory, agenda.Time, options, () => lease.Alone, loggers.CreateLogger<Resolver>());
         dispatcher = new Dispatcher(this, ports, Senders, outcomes, agenda, options, loggers.CreateLogger<Dispatcher>());
-        waker = new Waker(this, ports.Customers, agenda, loggers.CreateLogger<Waker>());
-        fanOuts = new FanOutWalker(this, ports, rules, agenda, loggers.CreateLogger<FanOutWalker>());
+        waker = new Waker(this, ports.Customers, agenda, () => lease.Leads, loggers.CreateLogger<Waker>());
+        fanOuts = new FanOutWalker(this, ports, rules, agenda, () => lease.Leads, loggers.CreateLogger<FanOutWalker>());
+        forgetting = new Forgetting(ports.Retention, agenda, () => lease.Leads);
     }
 
     /// <summary>Where the platform's notices about numbers, accounts and templates go.</summary>
@@ -115,12 +127,9 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
             }
 
             var key = customer with { Customer = id };
-            foreach (var (_, input) in await ports.Customers.Inputs(key, cancellationToken))
+            foreach (var tombstone in await ports.Customers.Tombstones(key, cancellationToken))
             {
-                if (input is CustomerInput.Absorbed absorbed)
-                {
-                    pending.Push(absorbed.Snapshot.Id);
-                }
+                pending.Push(tombstone);
             }
 
             await mailboxes.Between(key, actor => Erase(key, actor, cancellationToken));
@@ -138,18 +147,25 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
         }
     }
 
-    /// <summary>Carries on where the last process stopped: its effects, its fan-outs, its due customers.</summary>
+    /// <summary>Carries on where the last process stopped: its effects, its fan-outs, its due customers. What a living process has under way stays that one's.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await dispatcher.Recover(cancellationToken);
-        await fanOuts.Resume(cancellationToken);
-        waker.Scan();
+        await lease.Begin(cancellationToken);
+        if (lease.Process is null)
+        {
+            await dispatcher.CarryOn(await ports.Customers.PendingEffects(cancellationToken));
+            await fanOuts.Resume(cancellationToken);
+            waker.Scan();
+        }
+
+        forgetting.Begin();
     }
 
     /// <summary>Takes nothing new from outside, waits for what is under way; what remains is in the outbox.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         mailboxes.Accepting = false;
+        lease.Resign();
         try
         {
             await agenda.InFlight.Settled(cancellationToken).WaitAsync(DrainTimeout, cancellationToken);
@@ -157,6 +173,12 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
             Log.NotDrained(logger, agenda.InFlight.Count);
+        }
+
+        if (lease.Process is not null)
+        {
+            mailboxes.Closed = true;
+            await lease.End(cancellationToken);
         }
     }
 
@@ -174,7 +196,50 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
     /// <summary>Looks again for due customers: after the clock was set.</summary>
     public void Rescan() => waker.Scan();
 
-    public void Dispose() => resolver.Dispose();
+    public void Dispose()
+    {
+        lease.Dispose();
+        resolver.Dispose();
+    }
+
+    /// <summary>Once a second where processes share the database.</summary>
+    private async Task Beaten(bool changed)
+    {
+        if (lease.Resigned)
+        {
+            return;
+        }
+
+        rounds = changed ? 0 : (rounds + 1) % AdoptEvery;
+        if (rounds == 0)
+        {
+            var adopted = new List<EffectRow>();
+            while (await ports.Processes!.Adopt(lease.Process!.Value, AdoptMax, null, CancellationToken.None) is { Count: > 0 } left)
+            {
+                adopted.AddRange(left);
+            }
+
+            await dispatcher.CarryOn(adopted);
+        }
+
+        if (!changed && lease.Alone)
+        {
+            return;
+        }
+
+        await rules.Refresh(CancellationToken.None);
+        if (changed)
+        {
+            resolver.Distrust();
+            await Senders.Share(CancellationToken.None);
+        }
+
+        if (lease.Leads)
+        {
+            waker.Scan();
+            await fanOuts.Resume(CancellationToken.None);
+        }
+    }
 
     private async Task Erase(CustomerKey key, CustomerActor actor, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
     /// <summary>False: the engine's own inputs only.</summary>
     public bool Accepting { get; set; } = true;
 
+    /// <summary>True: nothing at all; what is left belongs to another process now.</summary>
+    public bool Closed { get; set; }
+
     public int Active
     {
         get
@@ -59,7 +62,7 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         Mailbox mailbox;
         lock (gate)
         {
-            if (!own && !Accepting)
+            if (Closed || (!own && !Accepting))
             {
                 throw new OverloadedException("The engine is stopping.");
             }

@@ -5,12 +5,15 @@ internal sealed class Pace(TimeSpan interval)
 {
     private DateTimeOffset full = DateTimeOffset.UnixEpoch;
 
+    /// <summary>So many keep to the pace together: each takes tokens so many times as seldom.</summary>
+    public int Sharers { get; set; } = 1;
+
     /// <summary>When a token may be taken, if so many may be taken in a row after a rest.</summary>
-    public DateTimeOffset FreeAt(int burst) => full - ((burst - 1) * interval);
+    public DateTimeOffset FreeAt(int burst) => full - ((Math.Max(1, burst / Sharers) - 1) * Sharers * interval);
 
-    public void Take(DateTimeOffset now) => full = (full > now ? full : now) + interval;
+    public void Take(DateTimeOffset now) => full = (full > now ? full : now) + (Sharers * interval);
 
-    public void GiveBack() => full -= interval;
+    public void GiveBack() => full -= Sharers * interval;
 
     public bool IsRested(DateTimeOffset now) => full <= now;
 }

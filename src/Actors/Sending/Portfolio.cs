@@ -13,9 +13,14 @@ internal sealed class Portfolio
     /// <summary>Null: unlimited.</summary>
     public int? Limit { get; set; }
 
-    /// <summary>After a restart: so many were counted before, it is not known when.</summary>
+    /// <summary>How many processes count recipients of their own; each has its part of the room.</summary>
+    public int Sharers { get; set; } = 1;
+
+    /// <summary>After a restart, or when another process came or went: so many were counted before, by whomever, it is not known when.</summary>
     public void Recall(int count, DateTimeOffset now)
     {
+        recipients.Clear();
+        byAge.Clear();
         earlier = count;
         earlierUntil = now + Span;
     }
@@ -36,7 +41,7 @@ internal sealed class Portfolio
         }
 
         var room = marketing ? limit - (limit / 5) : limit;
-        if (recipients.Count + earlier < room)
+        if ((recipients.Count * Sharers) + earlier + Sharers - 1 < room)
         {
             return null;
         }

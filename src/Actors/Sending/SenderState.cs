@@ -24,6 +24,8 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
     /// <summary>A slot that is neither used nor returned by then is not returned any more.</summary>
     private static readonly TimeSpan ReturnsFor = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
+
     /// <summary>Whoever waits for the portfolio's limit is not looked at more often.</summary>
     private static readonly TimeSpan LimitLook = TimeSpan.FromMinutes(1);
 
@@ -32,7 +34,9 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
     private readonly Dictionary<string, Pace> pairs = [];
     private readonly Dictionary<(CustomerKey, string), (DateTimeOffset At, bool Counted)> granted = [];
     private readonly SlotQueue queue = new();
+    private DateTimeOffset sweptAt;
     private long sequence;
+    private bool held;
 
     public NumberHealth Health { get; set; } = new();
 
@@ -64,13 +68,19 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
     }
 
     /// <summary>All whose turn has come.</summary>
-    public List<Grant> Take(AccountHealth account, DateTimeOffset now)
+    /// <param name="account">How the account stands.</param>
+    /// <param name="sharers">How many processes share the number's pace; 0: nothing may go yet.</param>
+    /// <param name="now">The instant.</param>
+    public List<Grant> Take(AccountHealth account, int sharers, DateTimeOffset now)
     {
+        bucket.Sharers = halfPace.Sharers = Math.Max(sharers, 1);
+        held = sharers == 0;
         Sweep(now);
         queue.Wake(now);
         var grants = new List<Grant>();
-        while (queue.Count > WaitingMax && queue.Last() is { } last)
+        while (queue.Count > WaitingMax)
         {
+            var last = queue.Last();
             queue.Remove(last.Touch);
             grants.Add(new Grant(last.Row, last.Want, new Capacity { Blocked = "too many messages wait for the number" }));
         }
@@ -83,7 +93,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
                 queue.Remove(first.Touch);
                 grants.Add(new Grant(first.Row, first.Want, capacity));
             }
-            else if (Health.PausedUntil > now || bucket.FreeAt(Burst) > now)
+            else if (held || Health.PausedUntil > now || bucket.FreeAt(Burst) > now)
             {
                 break;
             }
@@ -106,7 +116,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
     public DateTimeOffset? NextAt(DateTimeOffset now)
     {
         var next = queue.NextWake;
-        if (queue.First(true) is { })
+        if (!held && queue.First(true) is { })
         {
             var free = Later(bucket.FreeAt(Burst), Health.PausedUntil ?? now);
             free = queue.First(MayMarket(now)) is null ? Later(free, halfPace.FreeAt(1)) : free;
@@ -180,6 +190,12 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
 
     private void Sweep(DateTimeOffset now)
     {
+        if (sweptAt <= now && now - sweptAt < SweepEvery)
+        {
+            return;
+        }
+
+        sweptAt = now;
         if (pairs.Count > RememberedMax)
         {
             foreach (var rested in pairs.Where(pair => pair.Value.IsRested(now)).Select(pair => pair.Key).ToList())

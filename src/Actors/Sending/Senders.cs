@@ -16,16 +16,18 @@ public sealed partial class Senders
     private readonly EngineOptions options;
     private readonly Agenda agenda;
     private readonly Outcomes outcomes;
+    private readonly Func<int> sharers;
     private readonly ILogger<Senders> logger;
     private readonly ConcurrentDictionary<StoreId, Task<StoreSenders>> stores = new();
 
-    internal Senders(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, Outcomes outcomes, ILogger<Senders> logger)
+    internal Senders(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, Outcomes outcomes, Func<int> sharers, ILogger<Senders> logger)
     {
         this.ports = ports;
         this.rules = rules;
         this.options = options;
         this.agenda = agenda;
         this.outcomes = outcomes;
+        this.sharers = sharers;
         this.logger = logger;
     }
 
@@ -51,6 +53,18 @@ public sealed partial class Senders
         if (stores.TryRemove(store, out var senders) && senders.IsCompletedSuccessfully)
         {
             senders.Result.Stop();
+        }
+    }
+
+    /// <summary>Other processes came or went: what they wrote is read, what waits goes at the new pace.</summary>
+    internal async Task Share(CancellationToken cancellationToken)
+    {
+        foreach (var (store, loading) in stores.Where(entry => entry.Value.IsCompletedSuccessfully))
+        {
+            var senders = await loading;
+            var (documents, opened) = await Stored(store, cancellationToken);
+            senders.Recall(documents, opened, agenda.Now);
+            Pump(senders);
         }
     }
 
@@ -85,7 +99,7 @@ public sealed partial class Senders
 
     private void Pump(StoreSenders senders)
     {
-        foreach (var grant in senders.Take(agenda, () => Pumped(senders)))
+        foreach (var grant in senders.Take(agenda, sharers(), () => Pumped(senders)))
         {
             Telemetry.WaitingSlots.Add(-1);
             var now = agenda.Now;
@@ -127,10 +141,13 @@ public sealed partial class Senders
     private async Task<StoreSenders> Load(StoreId store)
     {
         var policy = (await rules.Current(store, CancellationToken.None)).Policy;
-        var documents = await ports.Records.Documents(store, StoreSenders.Prefix, CancellationToken.None);
-        var opened = await ports.ReadModels.ConversationsOpenedSince(store, agenda.Now - TimeSpan.FromHours(24), CancellationToken.None);
+        var (documents, opened) = await Stored(store, CancellationToken.None);
         return new StoreSenders(store, policy, options.MessagingLimit, documents, opened, agenda.Now);
     }
+
+    private async Task<(IReadOnlyList<(string Name, string Body)> Documents, int Opened)> Stored(StoreId store, CancellationToken cancellationToken) => (
+        await ports.Records.Documents(store, StoreSenders.Prefix, cancellationToken),
+        await ports.ReadModels.ConversationsOpenedSince(store, agenda.Now - TimeSpan.FromHours(24), cancellationToken));
 
     private static partial class Log
     {

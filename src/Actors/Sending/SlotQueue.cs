@@ -14,6 +14,8 @@ internal sealed record Waiting(EffectRow Row, Effect.WantSlot Want, long Sequenc
 /// <summary>Touches by priority, then value, then age; those that cannot go before an instant sleep until then, so that nobody stands in another's way.</summary>
 internal sealed class SlotQueue
 {
+    private const int AsleepMin = 1_024;
+
     private static readonly Comparer<Waiting> InOrder = Comparer<Waiting>.Create(static (left, right) =>
         left.Want.Priority != right.Want.Priority ? right.Want.Priority.CompareTo(left.Want.Priority)
         : left.Want.Value != right.Want.Value ? right.Want.Value.CompareTo(left.Want.Value)
@@ -23,6 +25,7 @@ internal sealed class SlotQueue
     private readonly SortedSet<Waiting> marketing = new(InOrder);
     private readonly SortedSet<Waiting> other = new(InOrder);
     private readonly PriorityQueue<Waiting, (DateTimeOffset, long)> asleep = new();
+    private readonly SortedSet<Waiting> sleeping = new(InOrder);
 
     public int Count => all.Count;
 
@@ -39,7 +42,15 @@ internal sealed class SlotQueue
             return null;
         }
 
-        Ready(waiting).Remove(waiting);
+        if (!Ready(waiting).Remove(waiting))
+        {
+            sleeping.Remove(waiting);
+            if (asleep.Count > AsleepMin && asleep.Count > 2 * sleeping.Count)
+            {
+                ForgetRemoved();
+            }
+        }
+
         return waiting;
     }
 
@@ -47,6 +58,7 @@ internal sealed class SlotQueue
     {
         Ready(waiting).Remove(waiting);
         asleep.Enqueue(waiting, (until, waiting.Sequence));
+        sleeping.Add(waiting);
     }
 
     public void Wake(DateTimeOffset now)
@@ -56,6 +68,7 @@ internal sealed class SlotQueue
             asleep.Dequeue();
             if (all.TryGetValue(waiting.Touch, out var current) && ReferenceEquals(current, waiting))
             {
+                sleeping.Remove(waiting);
                 Ready(waiting).Add(waiting);
             }
         }
@@ -69,10 +82,19 @@ internal sealed class SlotQueue
         return first is null ? sells : sells is null ? first : InOrder.Compare(first, sells) < 0 ? first : sells;
     }
 
-    /// <summary>The last in order of those awake.</summary>
-    public Waiting? Last() => marketing.Max ?? other.Max;
+    /// <summary>The one to give up first: marketing before others, the last in order, awake or asleep.</summary>
+    public Waiting Last() => new[] { marketing.Max, other.Max, sleeping.Max }.OfType<Waiting>()
+        .OrderByDescending(waiting => waiting.Marketing).ThenByDescending(waiting => waiting, InOrder).First();
 
     public IEnumerable<Waiting> All() => all.Values.OrderBy(waiting => waiting.Sequence);
+
+    /// <summary>Those taken out while asleep leave the clockwork too, else it would grow without bound.</summary>
+    private void ForgetRemoved()
+    {
+        var kept = asleep.UnorderedItems.Where(item => all.TryGetValue(item.Element.Touch, out var current) && ReferenceEquals(current, item.Element)).ToList();
+        asleep.Clear();
+        asleep.EnqueueRange(kept);
+    }
 
     private SortedSet<Waiting> Ready(Waiting waiting) => waiting.Marketing ? marketing : other;
 }

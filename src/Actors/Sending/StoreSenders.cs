@@ -16,7 +16,7 @@ internal sealed class StoreSenders
     private readonly Portfolio portfolio = new();
     private readonly int? limit;
     private readonly Dictionary<NumberId, SenderState> numbers = [];
-    private readonly Dictionary<string, string> saved;
+    private Dictionary<string, string> saved = [];
     private AccountHealth account;
     private IDisposable? armed;
     private bool stopped;
@@ -26,10 +26,8 @@ internal sealed class StoreSenders
         Store = store;
         this.policy = policy;
         this.limit = limit;
-        saved = documents.ToDictionary(document => document.Name, document => document.Body);
-        account = saved.TryGetValue(Account, out var body) ? Written.Read<AccountHealth>(body) : new AccountHealth();
-        portfolio.Limit = account.MessagingLimit ?? limit;
-        portfolio.Recall(opened, now);
+        account = new AccountHealth();
+        Recall(documents, opened, now);
         foreach (var number in policy.Numbers)
         {
             Of(number.Id);
@@ -37,6 +35,22 @@ internal sealed class StoreSenders
     }
 
     public StoreId Store { get; }
+
+    /// <summary>What is stored counts again: another process may have written it.</summary>
+    public void Recall(IReadOnlyList<(string Name, string Body)> documents, int opened, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            saved = documents.ToDictionary(document => document.Name, document => document.Body);
+            account = saved.TryGetValue(Account, out var body) ? Written.Read<AccountHealth>(body) : new AccountHealth();
+            portfolio.Limit = account.MessagingLimit ?? limit;
+            portfolio.Recall(opened, now);
+            foreach (var (number, state) in numbers)
+            {
+                state.Health = saved.TryGetValue(Prefix + number, out var health) ? Written.Read<NumberHealth>(health) : new NumberHealth();
+            }
+        }
+    }
 
     public void Want(EffectRow row, Effect.WantSlot want)
     {
@@ -98,7 +112,7 @@ internal sealed class StoreSenders
     }
 
     /// <summary>All whose turn has come; arms the agenda for the next.</summary>
-    public List<Grant> Take(Agenda agenda, Func<Task> again)
+    public List<Grant> Take(Agenda agenda, int sharers, Func<Task> again)
     {
         lock (gate)
         {
@@ -108,7 +122,8 @@ internal sealed class StoreSenders
             }
 
             var now = agenda.Now;
-            var grants = numbers.Values.SelectMany(number => number.Take(account, now)).ToList();
+            portfolio.Sharers = Math.Max(sharers, 1);
+            var grants = numbers.Values.SelectMany(number => number.Take(account, sharers, now)).ToList();
             armed?.Dispose();
             armed = numbers.Values.Select(number => number.NextAt(now)).Min() is { } next ? agenda.At(next, again) : null;
             return grants;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Conversations.Actors.Waking;
 
 /// <summary>Wakes customers at their DueAt: armed at the earliest instant known, which every commit may bring forward; the store's own column is the truth (L5).</summary>
-public sealed partial class Waker(IEngine engine, ICustomerStore store, Agenda agenda, ILogger<Waker> logger)
+public sealed partial class Waker(IEngine engine, ICustomerStore store, Agenda agenda, Func<bool> leads, ILogger<Waker> logger)
 {
     private const int PageMax = 500;
 
@@ -62,6 +62,12 @@ public sealed partial class Waker(IEngine engine, ICustomerStore store, Agenda a
         lock (gate)
         {
             armedAt = null;
+            if (!leads())
+            {
+                // Another process wakes them; once this one leads, it scans.
+                return;
+            }
+
             if (scanning)
             {
                 again = true;
@@ -114,7 +120,7 @@ public sealed partial class Waker(IEngine engine, ICustomerStore store, Agenda a
             var stuck = spins.Count(entry => entry.Value >= SpinsMax);
             var page = await store.Due(agenda.Now, PageMax + stuck, CancellationToken.None);
             var due = page.Where(customer => spins.GetValueOrDefault(customer) < SpinsMax).ToList();
-            if (due.Count == 0)
+            if (due.Count == 0 || !leads())
             {
                 return stuck == 0;
             }

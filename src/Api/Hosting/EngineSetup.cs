@@ -61,7 +61,7 @@ public static class EngineSetup
         services.AddSingleton<IWhatsApp>(static provider => new CloudApi(
             CloudApi.CreateClient(), provider.GetRequiredService<WhatsAppOptions>(), provider.GetRequiredService<ILogger<CloudApi>>()));
         services.AddSingleton<IAssistant>(static provider => new KnowledgeAssistant(provider.GetRequiredService<Knowledge>().For));
-        services.AddSingleton<EnginePorts>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EnginePorts>(provider) with { Processes = store as IProcesses, Retention = store });
         services.AddSingleton(static provider => new InProcessEngine(
             provider.GetRequiredService<EnginePorts>(),
             provider.GetRequiredService<RulesBook>(),

@@ -98,6 +98,10 @@ public sealed class ObservedStore(ICustomerStore inner, Func<CancellationToken, 
 
     public Task<IReadOnlyList<(long Version, Customers.CustomerInput Input)>> Inputs(CustomerKey customer, CancellationToken cancellationToken) => inner.Inputs(customer, cancellationToken);
 
+    public Task<StoredSnapshot?> Baseline(CustomerKey customer, CancellationToken cancellationToken) => inner.Baseline(customer, cancellationToken);
+
+    public Task<IReadOnlyList<CustomerId>> Tombstones(CustomerKey survivor, CancellationToken cancellationToken) => inner.Tombstones(survivor, cancellationToken);
+
     public Task Erase(CustomerKey customer, CancellationToken cancellationToken) => inner.Erase(customer, cancellationToken);
 
     public Task Empty(StoreId store, CancellationToken cancellationToken) => inner.Empty(store, cancellationToken);

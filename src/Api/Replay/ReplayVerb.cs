@@ -128,7 +128,8 @@ internal sealed class Verification(ICustomerStore customers, RulesBook rules, Te
 
     private async Task Verify(CustomerKey key, CancellationToken cancellationToken)
     {
-        // The snapshot first: an engine that runs on only adds inputs behind it.
+        // In this order: an engine that runs on only adds inputs behind the snapshot, and seals nothing before the baseline.
+        var baseline = await customers.Baseline(key, cancellationToken);
         var stored = await customers.Load(key, cancellationToken);
         var inputs = await customers.Inputs(key, cancellationToken);
         if (stored is null || await customers.Load(key, cancellationToken) is null)
@@ -136,7 +137,7 @@ internal sealed class Verification(ICustomerStore customers, RulesBook rules, Te
             return; // Erased meanwhile.
         }
 
-        switch (await Fold(key, stored, inputs, cancellationToken))
+        switch (await Fold(key, baseline, stored, inputs, cancellationToken))
         {
             case ReplayFinding.Different found:
                 verified++;
@@ -155,12 +156,13 @@ internal sealed class Verification(ICustomerStore customers, RulesBook rules, Te
         }
     }
 
-    private async Task<ReplayFinding> Fold(CustomerKey key, StoredSnapshot stored, IReadOnlyList<(long Version, CustomerInput Input)> inputs, CancellationToken cancellationToken)
+    private async Task<ReplayFinding> Fold(CustomerKey key, StoredSnapshot? baseline, StoredSnapshot stored, IReadOnlyList<(long Version, CustomerInput Input)> inputs, CancellationToken cancellationToken)
     {
         try
         {
+            var birth = baseline is null ? new Customer { Store = key.Store, Id = key.Customer } : Written.Read<Customer>(baseline.Snapshot);
             var known = await RecordedRules.Of(rules, key.Store, inputs.Select(static input => input.Input), cancellationToken);
-            return Customers.Replay.Verify(new Customer { Store = key.Store, Id = key.Customer }, inputs, stored.Version, stored.Snapshot, known);
+            return Customers.Replay.Verify(birth, inputs, stored.Version, stored.Snapshot, known);
         }
         catch (Exception error) when (error is not (OperationCanceledException or System.Data.Common.DbException))
         {

@@ -31,8 +31,8 @@ public static class Replay
         inputs.Aggregate(customer, (state, input) => Decider.Decide(state, input, rulesOf(input.RulesVersion)).Next);
 
     /// <summary>Folds from birth and compares with what is stored.</summary>
-    /// <param name="birth">The customer before its first input.</param>
-    /// <param name="inputs">All of them with the version each led to, oldest first; those after the snapshot are left out.</param>
+    /// <param name="birth">The customer before its first input, or as its last baseline was sealed.</param>
+    /// <param name="inputs">All that are kept, with the version each led to, oldest first; those before the baseline or after the snapshot are left out.</param>
     /// <param name="version">The snapshot's.</param>
     /// <param name="snapshot">As it is stored.</param>
     /// <param name="rules">By version; a missing one is a difference.</param>
@@ -45,7 +45,7 @@ public static class Replay
         }
 
         var state = birth;
-        foreach (var (reached, input) in inputs.Where(input => input.Version <= version))
+        foreach (var (reached, input) in inputs.Where(input => input.Version > birth.Version && input.Version <= version))
         {
             if (reached != state.Version + 1)
             {

@@ -9,6 +9,17 @@ internal static class PostgresRows
     public static void Add(PostgresBatch batch, ImmutableArray<TurnRows> turns)
     {
         Log(batch, turns);
+        batch.Add(
+            "seal_baselines",
+            turns.Where(turn => turn.Turn.Seals).ToList(),
+            Column.Of("stores", (TurnRows turn) => turn.Store),
+            Column.Of("customers", (TurnRows turn) => turn.Customer));
+        batch.Add(
+            "upsert_tombstones",
+            turns.Where(turn => turn.MovedTo is not null).DistinctBy(turn => (turn.Store, turn.Customer)).ToList(),
+            Column.Of("stores", (TurnRows turn) => turn.Store),
+            Column.Of("customers", (TurnRows turn) => turn.Customer),
+            Column.Of("movedTos", (TurnRows turn) => turn.MovedTo!));
         Snapshots(batch, turns);
         Customers(batch, turns);
         Threads(batch, turns);
@@ -36,14 +47,16 @@ internal static class PostgresRows
             Rows(turns, turn => turn.Turn.Decisions),
             Store<Decided>(),
             Value<Decided, string>("sources", decided => decided.Input.Source),
-            Value<Decided, string>("ids", decided => decided.Input.Id));
+            Value<Decided, string>("ids", decided => decided.Input.Id),
+            Value<Decided, long>("ats", decided => Micros.Of(decided.Input.At)));
         batch.Add(
             "insert_inputs",
             Rows(turns, turn => turn.Inputs),
-            Store<(long Version, string Text)>(),
-            Customer<(long Version, string Text)>(),
-            Value<(long Version, string Text), long>("versions", input => input.Version),
-            Value<(long Version, string Text), string>("inputs", input => input.Text));
+            Store<InputText>(),
+            Customer<InputText>(),
+            Value<InputText, long>("versions", input => input.Version),
+            Value<InputText, long>("ats", input => input.At),
+            Value<InputText, string>("inputs", input => input.Text));
         batch.Add(
             "insert_facts",
             Rows(turns, turn => turn.Facts),
@@ -58,11 +71,12 @@ internal static class PostgresRows
         batch.Add(
             "insert_effects",
             Rows(turns, turn => turn.Effects),
-            Store<(long Version, int Place, string Text)>(),
-            Customer<(long Version, int Place, string Text)>(),
-            Value<(long Version, int Place, string Text), long>("versions", effect => effect.Version),
-            Value<(long Version, int Place, string Text), long>("places", effect => effect.Place),
-            Value<(long Version, int Place, string Text), string>("effects", effect => effect.Text));
+            Store<EffectText>(),
+            Customer<EffectText>(),
+            Value<EffectText, long>("versions", effect => effect.Version),
+            Value<EffectText, long>("places", effect => effect.Place),
+            Value<EffectText, string>("effects", effect => effect.Text),
+            Value<EffectText, string?>("owners", effect => effect.Owner));
     }
 
     private static void Snapshots(PostgresBatch batch, ImmutableArray<TurnRows> turns)

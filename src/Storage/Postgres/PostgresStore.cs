@@ -7,7 +7,7 @@ using Npgsql;
 namespace Conversations.Storage.Postgres;
 
 /// <summary>The production database: any number of processes may write at once.</summary>
-public sealed class PostgresStore : SqlStore
+public sealed partial class PostgresStore : SqlStore
 {
     private const int AutoPreparedMax = 100;
     private readonly NpgsqlDataSource source;
@@ -35,6 +35,7 @@ public sealed class PostgresStore : SqlStore
         try
         {
             await store.Migrate(cancellationToken).ConfigureAwait(false);
+            await store.CreateMonths(null, cancellationToken).ConfigureAwait(false);
             return store;
         }
         catch

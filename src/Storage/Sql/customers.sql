@@ -17,11 +17,20 @@ select store, customer, version, place, effect from outbox order by seq
 delete from outbox where store = @store and customer = @customer and version = @version and place = @place
 
 -- name: inputs_of_customer
-select version, input from inputs where store = @store and customer = @customer order by version
+select version, input from inputs
+where store = @store and customer = @customer order by version
+
+-- name: baseline
+select version, snapshot from baselines where store = @store and customer = @customer
+
+-- name: tombstones
+select customer from tombstones where store = @store and moved_to = @customer order by customer
 
 -- name: erase_customer
 delete from snapshots where store = @store and customer = @customer;
 delete from inputs where store = @store and customer = @customer;
+delete from baselines where store = @store and customer = @customer;
+delete from tombstones where store = @store and customer = @customer;
 delete from facts where store = @store and customer = @customer;
 delete from outbox where store = @store and customer = @customer;
 delete from aliases where store = @store and customer = @customer;
@@ -35,6 +44,8 @@ delete from interests where store = @store and customer = @customer;
 delete from received where store = @store;
 delete from snapshots where store = @store;
 delete from inputs where store = @store;
+delete from baselines where store = @store;
+delete from tombstones where store = @store;
 delete from facts where store = @store;
 delete from outbox where store = @store;
 delete from aliases where store = @store;

@@ -1,5 +1,5 @@
 -- name: receive
-insert into received (store, source, id) values (@store, @source, @id) on conflict do nothing
+insert into received (store, source, id, at) values (@store, @source, @id, @at) on conflict do nothing
 
 -- name: start_fan_out
 insert into fan_outs (store, event_id, at, occurred_at, news, told_to)

@@ -87,6 +87,16 @@ internal sealed class SqliteCommit(SqliteWriter writer)
         }
 
         Log(turn);
+        if (turn.Turn.Seals)
+        {
+            writer.Execute("seal_baseline", turn.Store, turn.Customer);
+        }
+
+        if (turn.MovedTo is { } survivor)
+        {
+            writer.Execute("upsert_tombstone", turn.Store, turn.Customer, survivor);
+        }
+
         writer.Execute(stored == 0 ? "insert_snapshot" : "update_snapshot", Snapshot(turn, isNew: stored == 0));
         ReadModels(turn, turn.Turn.ReadModels);
         foreach (var settled in turn.Turn.Settled)
@@ -105,12 +115,12 @@ internal sealed class SqliteCommit(SqliteWriter writer)
     {
         foreach (var decided in turn.Turn.Decisions)
         {
-            writer.Execute("insert_received", turn.Store, decided.Input.Source, decided.Input.Id);
+            writer.Execute("insert_received", turn.Store, decided.Input.Source, decided.Input.Id, Micros.Of(decided.Input.At));
         }
 
-        foreach (var (version, text) in turn.Inputs)
+        foreach (var (version, at, text) in turn.Inputs)
         {
-            writer.Execute("insert_input", turn.Store, turn.Customer, version, text);
+            writer.Execute("insert_input", turn.Store, turn.Customer, version, at, text);
         }
 
         foreach (var fact in turn.Facts)
@@ -118,7 +128,7 @@ internal sealed class SqliteCommit(SqliteWriter writer)
             writer.Execute("insert_fact", turn.Store, turn.Customer, fact.Version, fact.Place, fact.At, fact.Kind, fact.Summary, fact.Data);
         }
 
-        foreach (var (version, place, text) in turn.Effects)
+        foreach (var (version, place, text, _) in turn.Effects)
         {
             writer.Execute("insert_effect", turn.Store, turn.Customer, version, place, text);
         }

@@ -15,6 +15,7 @@ public sealed class SqliteStore : SqlStore
     private readonly string connectionString;
     private readonly SqliteWriter writer;
     private readonly SqliteCommit commit;
+    private FileStream? alone;
     private bool disposed;
 
     private SqliteStore(string connectionString, Statements statements, string pragmas)
@@ -32,6 +33,7 @@ public sealed class SqliteStore : SqlStore
     /// <param name="connectionString"><c>Data Source=</c> a file; its folder is made where it is missing.</param>
     /// <param name="cancellationToken">Ends the wait for another writer.</param>
     /// <exception cref="ArgumentException">No file is named: a database in memory has one connection, this store needs several.</exception>
+    /// <exception cref="InvalidOperationException">Another process uses the file.</exception>
     public static async Task<SqliteStore> Open(string connectionString, CancellationToken cancellationToken)
     {
         _ = SqliteLibrary.Version;
@@ -46,15 +48,24 @@ public sealed class SqliteStore : SqlStore
             Directory.CreateDirectory(folder);
         }
 
-        var store = new SqliteStore(builder.ConnectionString, Statements.Of("Sqlite"), "writer_pragmas");
+        var alone = SqliteLock.Take(Path.GetFullPath(builder.DataSource));
         try
         {
-            await store.Migrate(cancellationToken).ConfigureAwait(false);
-            return store;
+            var store = new SqliteStore(builder.ConnectionString, Statements.Of("Sqlite"), "writer_pragmas") { alone = alone };
+            try
+            {
+                await store.Migrate(cancellationToken).ConfigureAwait(false);
+                return store;
+            }
+            catch
+            {
+                await store.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         catch
         {
-            await store.DisposeAsync().ConfigureAwait(false);
+            await alone.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -96,6 +107,10 @@ public sealed class SqliteStore : SqlStore
         }
 
         writer.Dispose();
+        if (alone is not null)
+        {
+            await alone.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private protected override async Task<T> Reading<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)

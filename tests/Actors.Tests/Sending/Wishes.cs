@@ -31,7 +31,7 @@ internal sealed class Wishes(bool coexistence = false, int? limit = null)
     /// <summary>What is granted so long after noon, in order.</summary>
     public string[] Granted(double seconds = 0) => [.. Take(seconds).Select(grant => grant.Want.TouchId)];
 
-    public IReadOnlyList<Grant> Take(double seconds = 0) => Sender.Take(Account, Noon.AddSeconds(seconds));
+    public IReadOnlyList<Grant> Take(double seconds = 0) => Sender.Take(Account, 1, Noon.AddSeconds(seconds));
 
     public Wishes Told(string template, TemplateStatus status, DateTimeOffset? resumesAt = null)
     {

@@ -16,6 +16,7 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
     private readonly Dictionary<SettledEffect, (long Place, string Effect)> outbox = [];
     private readonly Dictionary<CustomerKey, List<TimelineFact>> facts = [];
     private readonly HashSet<(StoreId, string Source, string Id)> logged = [];
+    private readonly Dictionary<CustomerKey, CustomerId> tombstones = [];
     private long places;
 
     /// <summary>Called within the lock, for each turn that was written.</summary>
@@ -138,6 +139,17 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         }
     }
 
+    public Task<StoredSnapshot?> Baseline(CustomerKey customer, CancellationToken cancellationToken) => Task.FromResult<StoredSnapshot?>(null);
+
+    public async Task<IReadOnlyList<CustomerId>> Tombstones(CustomerKey survivor, CancellationToken cancellationToken)
+    {
+        await hook.Before("tombstones");
+        lock (gate)
+        {
+            return [.. tombstones.Where(moved => moved.Key.Store == survivor.Store && moved.Value == survivor.Customer).Select(moved => moved.Key.Customer).OrderBy(customer => customer.Value, StringComparer.Ordinal)];
+        }
+    }
+
     public async Task Erase(CustomerKey customer, CancellationToken cancellationToken)
     {
         await hook.Before("erase");
@@ -147,7 +159,7 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
             {
                 Erased?.Invoke(customer);
             }
-
+            tombstones.Remove(customer);
             inputs.Remove(customer);
             facts.Remove(customer);
             threads.Remove(customer);
@@ -229,6 +241,11 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         foreach (var settled in turn.Settled)
         {
             outbox.Remove(settled);
+        }
+
+        if (turn.After.MovedTo is { } survivor)
+        {
+            tombstones[turn.Customer] = survivor;
         }
 
         WriteReadModels(turn);

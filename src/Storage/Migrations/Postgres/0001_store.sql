@@ -5,8 +5,12 @@ create table received (
     store text collate "C" not null,
     source text collate "C" not null,
     id text collate "C" not null,
+    at bigint not null,
     primary key (store, source, id)
 );
+
+-- Rows come in the order of time, so that a few bytes a megabyte find the old ones.
+create index received_at on received using brin (at) with (autosummarize = on);
 
 create table snapshots (
     store text collate "C" not null,
@@ -19,13 +23,36 @@ create table snapshots (
 
 create index snapshots_due on snapshots (due_at, store, customer) where due_at is not null;
 
+-- The log by months, so that old ones can be dropped whole. A version is written once because its snapshot's row is locked
+-- and compared; an index over all months could not say so. What no month has room for is in the default partition.
 create table inputs (
     store text collate "C" not null,
     customer text collate "C" not null,
     version bigint not null check (version > 0),
-    input text not null,
-    primary key (store, customer, version)
+    at bigint not null,
+    input text not null
+) partition by range (at);
+
+create index inputs_of_customer on inputs (store, customer, version);
+create table inputs_default partition of inputs default;
+
+-- What a customer's inputs are folded from, once older ones are gone or were decided by another version of the decider.
+create table baselines (
+    store text collate "C" not null,
+    customer text collate "C" not null,
+    version bigint not null check (version > 0),
+    snapshot text not null,
+    primary key (store, customer)
 );
+
+create table tombstones (
+    store text collate "C" not null,
+    customer text collate "C" not null,
+    moved_to text collate "C" not null,
+    primary key (store, customer)
+);
+
+create index tombstones_of_survivor on tombstones (store, moved_to);
 
 create table facts (
     store text collate "C" not null,
@@ -35,11 +62,93 @@ create table facts (
     at bigint not null,
     kind text not null,
     summary text not null,
-    data text not null,
-    primary key (store, customer, version, place)
+    data text not null
+) partition by range (at);
+
+create index facts_of_customer on facts (store, customer, version, place);
+create table facts_default partition of facts default;
+
+create function now_micros(given bigint) returns bigint language sql volatile as
+$$ select coalesce(given, (extract(epoch from clock_timestamp()) * 1000000)::bigint) $$;
+
+create function month_start(at bigint, months integer) returns bigint language sql immutable as
+$$ select (extract(epoch from date_trunc('month', to_timestamp(at / 1000000) at time zone 'UTC') + make_interval(months => months)) * 1000000)::bigint $$;
+
+-- Last month, this one and two ahead. Attached, not created in place: turns go on meanwhile. Rows that the default
+-- partition has of a month already stay there, and that month gets no partition of its own.
+create function create_months(given bigint) returns void language plpgsql as $$
+declare
+    starts bigint;
+    ends bigint;
+    parent text;
+    name text;
+    taken boolean;
+begin
+    foreach parent in array array['inputs', 'facts'] loop
+        for month in -1..2 loop
+            starts := month_start(now_micros(given), month);
+            ends := month_start(now_micros(given), month + 1);
+            name := parent || to_char(to_timestamp(starts / 1000000) at time zone 'UTC', '_YYYYMM');
+            continue when to_regclass(name) is not null;
+            execute format('select exists (select 1 from %I where at >= $1 and at < $2)', parent || '_default') into taken using starts, ends;
+            continue when taken;
+            execute format('create table %I (like %I including defaults including constraints)', name, parent);
+            execute format('alter table %I attach partition %I for values from (%s) to (%s)', parent, name, starts, ends);
+        end loop;
+    end loop;
+end $$;
+
+-- The oldest month that lies wholly before the instant, as YYYYMM.
+create function month_before(given bigint) returns text language sql stable as $$
+    select right(partition.relname, 6) from pg_inherits
+    join pg_class as partition on partition.oid = pg_inherits.inhrelid
+    where pg_inherits.inhparent in ('inputs'::regclass, 'facts'::regclass) and partition.relname ~ '_[0-9]{6}$'
+      and month_start((extract(epoch from to_date(right(partition.relname, 6), 'YYYYMM')) * 1000000)::bigint, 1) <= given
+    order by 1 limit 1
+$$;
+
+-- Seals the next customers of a month, in order, who have no baseline at or after their inputs there; answers with the last one, or nothing at the end.
+create function seal_month(month text, after_store text, after_customer text, customers integer)
+returns table (store text, customer text) language plpgsql as $$
+begin
+    if to_regclass('inputs_' || month) is null then
+        return;
+    end if;
+
+    create temporary table if not exists sealing (store text collate "C", customer text collate "C", version bigint) on commit drop;
+    execute format(
+        'insert into sealing select store, customer, max(version) from %I where (store, customer) > ($1, $2)
+         group by store, customer order by store, customer limit $3', 'inputs_' || month)
+    using after_store, after_customer, customers;
+    insert into baselines as standing (store, customer, version, snapshot)
+    select snapshots.store, snapshots.customer, snapshots.version, snapshots.snapshot
+    from sealing
+    join snapshots on snapshots.store = sealing.store and snapshots.customer = sealing.customer
+    left join baselines on baselines.store = sealing.store and baselines.customer = sealing.customer
+    where baselines.version is null or baselines.version < sealing.version
+    on conflict on constraint baselines_pkey do update set version = excluded.version, snapshot = excluded.snapshot;
+    return query select sealing.store, sealing.customer from sealing order by 1 desc, 2 desc limit 1;
+end $$;
+
+-- Rather later than that turns wait for it.
+create function drop_month(month text) returns void language plpgsql as $$
+begin
+    perform set_config('lock_timeout', '2s', true);
+    execute format('drop table if exists %I', 'inputs_' || month);
+    execute format('drop table if exists %I', 'facts_' || month);
+end $$;
+
+-- Engine processes and their leases. Joined and beat are numbers of one row, so that their order does not hang on a clock.
+create sequence process_beats;
+
+create table processes (
+    id text collate "C" not null primary key,
+    joined bigint not null,
+    beat bigint not null,
+    until_at bigint not null
 );
 
--- Effects committed and not settled; seq is their order.
+-- Effects committed and not settled; seq is their order. The owner carries them out while its lease lives.
 create table outbox (
     seq bigint generated always as identity,
     store text collate "C" not null,
@@ -47,6 +156,7 @@ create table outbox (
     version bigint not null,
     place bigint not null,
     effect text not null,
+    owner text collate "C",
     primary key (store, customer, version, place)
 );
 

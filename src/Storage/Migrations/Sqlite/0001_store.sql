@@ -4,6 +4,7 @@ create table received (
     store text not null,
     source text not null,
     id text not null,
+    at integer not null,
     primary key (store, source, id)
 ) without rowid;
 
@@ -24,9 +25,29 @@ create table inputs (
     store text not null,
     customer text not null,
     version integer not null check (version > 0),
+    at integer not null,
     input text not null,
     unique (store, customer, version)
 );
+
+-- What a customer's inputs are folded from, once older ones are gone or were decided by another version of the decider.
+create table baselines (
+    seq integer primary key,
+    store text not null,
+    customer text not null,
+    version integer not null check (version > 0),
+    snapshot text not null,
+    unique (store, customer)
+);
+
+create table tombstones (
+    store text not null,
+    customer text not null,
+    moved_to text not null,
+    primary key (store, customer)
+) without rowid;
+
+create index tombstones_of_survivor on tombstones (store, moved_to);
 
 create table facts (
     seq integer primary key,

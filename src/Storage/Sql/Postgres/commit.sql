@@ -15,20 +15,33 @@ order by snapshots.store, snapshots.customer
 for update of snapshots
 
 -- name: insert_received
-insert into received (store, source, id) select * from unnest(@stores::text[], @sources::text[], @ids::text[])
+insert into received (store, source, id, at) select * from unnest(@stores::text[], @sources::text[], @ids::text[], @ats::bigint[])
 
 -- name: insert_inputs
-insert into inputs (store, customer, version, input) select * from unnest(@stores::text[], @customers::text[], @versions::bigint[], @inputs::text[])
+insert into inputs (store, customer, version, at, input) select * from unnest(@stores::text[], @customers::text[], @versions::bigint[], @ats::bigint[], @inputs::text[])
 
 -- name: insert_facts
 insert into facts (store, customer, version, place, at, kind, summary, data)
 select * from unnest(@stores::text[], @customers::text[], @versions::bigint[], @places::bigint[], @ats::bigint[], @kinds::text[], @summaries::text[], @data::text[])
 
 -- name: insert_effects
-insert into outbox (store, customer, version, place, effect)
-select effects.store, effects.customer, effects.version, effects.place, effects.effect
-from unnest(@stores::text[], @customers::text[], @versions::bigint[], @places::bigint[], @effects::text[]) with ordinality as effects (store, customer, version, place, effect, nth)
+insert into outbox (store, customer, version, place, effect, owner)
+select effects.store, effects.customer, effects.version, effects.place, effects.effect, effects.owner
+from unnest(@stores::text[], @customers::text[], @versions::bigint[], @places::bigint[], @effects::text[], @owners::text[])
+    with ordinality as effects (store, customer, version, place, effect, owner, nth)
 order by effects.nth
+
+-- Before the snapshots are overwritten.
+-- name: seal_baselines
+insert into baselines (store, customer, version, snapshot)
+select snapshots.store, snapshots.customer, snapshots.version, snapshots.snapshot
+from unnest(@stores::text[], @customers::text[]) as sealed (store, customer)
+join snapshots on snapshots.store = sealed.store and snapshots.customer = sealed.customer
+on conflict (store, customer) do update set version = excluded.version, snapshot = excluded.snapshot
+
+-- name: upsert_tombstones
+insert into tombstones (store, customer, moved_to) select * from unnest(@stores::text[], @customers::text[], @movedTos::text[])
+on conflict (store, customer) do update set moved_to = excluded.moved_to
 
 -- name: insert_snapshots
 insert into snapshots (store, customer, version, due_at, snapshot)

@@ -5,10 +5,10 @@ select 1 from received where store = @store and source = @source and id = @id
 select version from snapshots where store = @store and customer = @customer
 
 -- name: insert_received
-insert into received (store, source, id) values (@store, @source, @id)
+insert into received (store, source, id, at) values (@store, @source, @id, @at)
 
 -- name: insert_input
-insert into inputs (store, customer, version, input) values (@store, @customer, @version, @input)
+insert into inputs (store, customer, version, at, input) values (@store, @customer, @version, @at, @input)
 
 -- name: insert_fact
 insert into facts (store, customer, version, place, at, kind, summary, data)
@@ -16,6 +16,16 @@ values (@store, @customer, @version, @place, @at, @kind, @summary, @data)
 
 -- name: insert_effect
 insert into outbox (store, customer, version, place, effect) values (@store, @customer, @version, @place, @effect)
+
+-- Before the snapshot is overwritten.
+-- name: seal_baseline
+insert into baselines (store, customer, version, snapshot)
+select store, customer, version, snapshot from snapshots where store = @store and customer = @customer
+on conflict (store, customer) do update set version = excluded.version, snapshot = excluded.snapshot
+
+-- name: upsert_tombstone
+insert into tombstones (store, customer, moved_to) values (@store, @customer, @movedTo)
+on conflict (store, customer) do update set moved_to = excluded.moved_to
 
 -- name: insert_snapshot
 insert into snapshots (store, customer, version, due_at, snapshot) values (@store, @customer, @version, @dueAt, @snapshot)

@@ -1,0 +1,139 @@
+using Conversations.Actors.Time;
+using Microsoft.Extensions.Logging;
+
+namespace Conversations.Actors.InProcess;
+
+/// <summary>
+/// This process among those on the same database. The one longest here leads: it wakes customers, walks fan-outs and forgets what is old. All share the numbers' pace.
+/// In real time, since that is what the database counts leases in; the engine's own clock may stand still or jump.
+/// </summary>
+internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimeProvider time, ILogger<Lease> logger) : IDisposable
+{
+    /// <summary>A tiny row a second; what one process leaves undone or newly due, another sees this much later.</summary>
+    private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Ten missed beats: longer than a pause for garbage or a slow disk, shorter than a customer waits for an answer.</summary>
+    private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim beating = new(1, 1);
+    private volatile Living? living;
+    private long beatenAt;
+    private ITimer? timer;
+    private volatile int generation;
+    private volatile bool resigned;
+    private volatile bool ended;
+
+    /// <summary>Null: the database serves one process only.</summary>
+    public ProcessId? Process { get; } = processes is null ? null : ProcessId.Make();
+
+    /// <summary>Called after each beat, and told whether the living are others than before.</summary>
+    public Func<bool, Task> Beaten { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>No other process writes: what memory holds is what is stored.</summary>
+    public bool Alone => processes is null || (Holds && living!.InOrder.Length == 1);
+
+    /// <summary>What memory learned under another number may have been overtaken; 0: so may everything.</summary>
+    public int Trust => processes is null ? 1 : Alone ? generation : 0;
+
+    /// <summary>It is stopping: the others lead as soon as it has left.</summary>
+    public bool Resigned => resigned;
+
+    public bool Leads => processes is null ? !resigned : (!resigned && Holds && living!.InOrder[0] == Process);
+
+    /// <summary>How many share the numbers' pace; 0: not all know of each other yet, nothing may be sent.</summary>
+    public int Sharers => resigned ? 0 : processes is null ? 1 : Holds && living!.Seen ? living.InOrder.Length : 0;
+
+    private bool Holds => !ended && living is not null && time.GetElapsedTime(Volatile.Read(ref beatenAt)) < LeaseFor;
+
+    public async Task Begin(CancellationToken cancellationToken)
+    {
+        if (processes is not null)
+        {
+            await Beat(cancellationToken);
+            timer = time.CreateTimer(_ => agenda.Run(Again), null, BeatInterval, BeatInterval);
+        }
+    }
+
+    /// <summary>Nothing is led or sent from here on, while the effects under way come to their end.</summary>
+    public void Resign() => resigned = true;
+
+    /// <summary>The others may carry on at once.</summary>
+    public async Task End(CancellationToken cancellationToken)
+    {
+        ended = true;
+        if (processes is not null && timer is not null)
+        {
+            await timer.DisposeAsync();
+            await beating.WaitAsync(cancellationToken);
+            try
+            {
+                await processes.Leave(Process!.Value, cancellationToken);
+            }
+            finally
+            {
+                beating.Release();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        timer?.Dispose();
+        beating.Dispose();
+    }
+
+    private async Task Again()
+    {
+        if (!await beating.WaitAsync(TimeSpan.Zero))
+        {
+            return;
+        }
+
+        try
+        {
+            if (!ended)
+            {
+                await Beat(CancellationToken.None);
+            }
+        }
+        catch (Exception error)
+        {
+            Log.BeatFailed(logger, error);
+        }
+        finally
+        {
+            beating.Release();
+        }
+    }
+
+    private async Task Beat(CancellationToken cancellationToken)
+    {
+        // Counted from before the call: the lease must not seem longer here than it is there.
+        var started = time.GetTimestamp();
+        var before = living;
+        var now = await processes!.Beat(Process!.Value, LeaseFor, null, cancellationToken);
+        var changed = !Holds || !before!.InOrder.SequenceEqual(now.InOrder) || before.Seen != now.Seen;
+        if (changed)
+        {
+            generation++;
+        }
+
+        living = now;
+        Volatile.Write(ref beatenAt, started);
+        if (changed)
+        {
+            Log.Living(logger, now.InOrder.Length, Leads);
+        }
+
+        await Beaten(changed);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(90, LogLevel.Error, "The lease could not be prolonged; it is tried again in a second")]
+        public static partial void BeatFailed(ILogger logger, Exception error);
+
+        [LoggerMessage(91, LogLevel.Information, "{Count} processes share the database; this one leads: {Leads}")]
+        public static partial void Living(ILogger logger, int count, bool leads);
+    }
+}

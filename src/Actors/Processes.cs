@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+
+namespace Conversations.Actors;
+
+/// <summary>One run of the engine: a restart is another process.</summary>
+public readonly record struct ProcessId(string Value)
+{
+    public static ProcessId Make() => new("p_" + RandomNumberGenerator.GetHexString(16, lowercase: true));
+
+    public override string ToString() => Value;
+}
+
+/// <summary>Who holds a lease.</summary>
+/// <param name="InOrder">The living, the longest here first; the asker among them.</param>
+/// <param name="Seen">True once every other one has beaten since the asker came: all know of it.</param>
+public sealed record Living(ImmutableArray<ProcessId> InOrder, bool Seen);
+
+/// <summary>The engine processes that share one database, by leases that lapse by the database's clock. A database that serves one process only does not have this port.</summary>
+public interface IProcesses
+{
+    /// <summary>Begins or prolongs the lease. One that had lapsed begins anew, behind the others.</summary>
+    /// <param name="process">Who beats.</param>
+    /// <param name="lease">From now on.</param>
+    /// <param name="now">Null: the database's clock; tests give theirs.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task<Living> Beat(ProcessId process, TimeSpan lease, DateTimeOffset? now, CancellationToken cancellationToken);
+
+    /// <summary>Gives the lease up at once.</summary>
+    Task Leave(ProcessId process, CancellationToken cancellationToken);
+
+    /// <summary>Takes over effects that no living process owns, the oldest first; each goes to one caller only.</summary>
+    Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, int limit, DateTimeOffset? now, CancellationToken cancellationToken);
+}

@@ -1,0 +1,22 @@
+-- One beats at a time, so that everyone sees who came before.
+-- name: lock_processes
+select pg_advisory_xact_lock(7203471196)
+
+-- name: beat
+delete from processes where until_at < now_micros(@now);
+insert into processes (id, joined, beat, until_at)
+select @process, number, number, now_micros(@now) + @lease from nextval('process_beats') as number
+on conflict (id) do update set beat = excluded.beat, until_at = excluded.until_at;
+select id, beat >= (select mine.joined from processes as mine where mine.id = @process) as seen from processes order by joined
+
+-- name: leave
+delete from processes where id = @process
+
+-- name: adopt_effects
+update outbox set owner = @process
+from (select store, customer, version, place from outbox
+      where not exists (select 1 from processes where processes.id = outbox.owner and processes.until_at >= now_micros(@now))
+      order by seq limit @limit for update skip locked) as orphan
+where outbox.store = orphan.store and outbox.customer = orphan.customer
+  and outbox.version = orphan.version and outbox.place = orphan.place
+returning outbox.seq, outbox.store, outbox.customer, outbox.version, outbox.place, outbox.effect
