@@ -62,6 +62,7 @@ public static class Program
 
         var app = builder.Build();
         app.UseProblems();
+        app.UseJsonWhateverItSays();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseRouting();
@@ -80,6 +81,7 @@ public static class Program
         app.MapStorefrontWebhooks();
         app.MapUnread();
         app.MapLive();
+        app.MapNumbers();
         app.MapHealth();
         app.MapApiDescription();
         app.MapDemo();

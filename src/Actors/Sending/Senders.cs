@@ -88,7 +88,8 @@ public sealed partial class Senders
         Pump(senders);
     }
 
-    internal async Task Told(StoreId store, Effect.TellSender told)
+    /// <summary>An error that concerns a number or the account, by its code.</summary>
+    public async Task Told(StoreId store, Effect.TellSender told)
     {
         var senders = await Of(store);
         senders.Hear(told, agenda.Now);

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using Conversations.Api.Rulebook;
-using Conversations.Api.Wire;
+using Conversations.Answering;
 using Conversations.Configuration;
 using Conversations.Messages;
 
@@ -18,7 +16,7 @@ public static class DemoContent
     public static ImmutableSortedDictionary<string, CatalogueProduct> Catalogue { get; } =
         Valid(CatalogueReading.Read(Text("catalogue"))).ToImmutableSortedDictionary(static entry => entry.Product.Id, static entry => entry, StringComparer.Ordinal);
 
-    public static IReadOnlyList<Article> Knowledge { get; } = JsonSerializer.Deserialize<List<Article>>(Text("knowledge"), WireJson.Options)!;
+    public static IReadOnlyList<Article> Knowledge { get; } = Valid(KnowledgeReading.Read(Text("knowledge")));
 
     public static Policy Policy { get; } = Valid(PolicyReading.Read(Text("policy"))) with { Numbers = [new NumberPolicy { Id = DemoSettings.Number, Default = true }] };
 

@@ -1,4 +1,7 @@
+using System.Data.Common;
 using System.Text.Json;
+using Conversations.Actors;
+using Conversations.Api.Operations;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
@@ -40,15 +43,15 @@ public static class Problems
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandler = static context => FromException(context, context.Features.Get<IExceptionHandlerFeature>()?.Error).ExecuteAsync(context),
+            ExceptionHandler = static context => FromException(context, context.Features.Get<IExceptionHandlerFeature>()!).ExecuteAsync(context),
 
             // A bad request is its sender's matter: no line in our log.
-            SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or JsonException or OperationCanceledException,
+            SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or JsonException or OperationCanceledException or OverloadedException,
         });
         app.UseStatusCodePages(static pages => FromStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
     }
 
-    private static ProblemHttpResult FromException(HttpContext context, Exception? error) => error switch
+    private static ProblemHttpResult FromException(HttpContext context, IExceptionHandlerFeature handled) => handled.Error switch
     {
         BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
         JsonException json => Unreadable(json),
@@ -56,6 +59,10 @@ public static class Problems
         BadHttpRequestException { StatusCode: 415 } => Of(415, "The body must be application/json."),
         BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => Of(499, "The caller went away."),
+        OverloadedException or DbException or IOException => Overloaded(context),
+
+        // Whatever keeps a webhook or an event from being durable, its sender is to bring it again.
+        _ when handled.Endpoint?.Metadata.GetOrderedMetadata<CanFail>().Any(static known => known.Status == 503) == true => Overloaded(context),
         _ => Of(500, "Something went wrong here. It has been logged."),
     };
 

@@ -2,6 +2,7 @@ using Conversations.Actors.InProcess;
 using Conversations.Api.Demo;
 using Conversations.Api.Rulebook;
 using Conversations.Api.Settings;
+using Conversations.Api.Webhooks;
 using Conversations.Identity;
 using Conversations.WhatsApp;
 
@@ -9,7 +10,7 @@ namespace Conversations.Api.Hosting;
 
 /// <summary>Starts the engine once the server listens (what was under way may call the simulator in this very process), and stops it before the server does.</summary>
 public sealed class EngineHost(
-    InProcessEngine engine, FirstRules rules, StoresSettings stores, WhatsAppOptions whatsApp, OwnAddress own, IHostEnvironment environment) : IHostedLifecycleService
+    InProcessEngine engine, FirstRules rules, TemplateSync templates, StoreRedaction redaction, StoresSettings stores, WhatsAppOptions whatsApp, OwnAddress own, IConfiguration configuration, IHostEnvironment environment) : IHostedLifecycleService
 {
     public bool Started { get; private set; }
 
@@ -25,13 +26,22 @@ public sealed class EngineHost(
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (environment.IsDevelopment())
+        if (environment.IsDevelopment() && string.IsNullOrEmpty(configuration["WhatsApp:GraphUrl"]))
         {
             whatsApp.GraphUrl = new Uri(own.Url, "/simulator/graph");
         }
 
         await engine.StartAsync(cancellationToken);
         Started = true;
+
+        // The demo's templates are the simulator's own.
+        foreach (var store in stores.Stores.Keys.Select(static name => new StoreId(name)).Where(store => !environment.IsDevelopment() || store != DemoSettings.Store))
+        {
+            templates.KeepUp(store);
+        }
+
+        await redaction.Resume(stores.Stores.Keys.Select(static name => new StoreId(name)), cancellationToken);
+
         if (environment.IsDevelopment())
         {
             DemoGreeting.Print(own.Url);

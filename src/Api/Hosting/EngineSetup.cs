@@ -12,6 +12,7 @@ using Conversations.Storage;
 using Conversations.Storage.Sqlite;
 using Conversations.WhatsApp;
 using Conversations.WhatsApp.Sending;
+using Conversations.WhatsApp.Templates;
 
 namespace Conversations.Api.Hosting;
 
@@ -60,6 +61,7 @@ public static class EngineSetup
         services.AddSingleton<IStoreWebhook, StoreWebhook>();
         services.AddSingleton<IWhatsApp>(static provider => new CloudApi(
             CloudApi.CreateClient(), provider.GetRequiredService<WhatsAppOptions>(), provider.GetRequiredService<ILogger<CloudApi>>()));
+        services.AddSingleton(static provider => new TemplateDownload(CloudApi.CreateClient(), provider.GetRequiredService<WhatsAppOptions>()));
         services.AddSingleton<IAssistant>(static provider => new KnowledgeAssistant(provider.GetRequiredService<Knowledge>().For));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EnginePorts>(provider) with { Processes = store as IProcesses, Retention = store });
         services.AddSingleton(static provider => new InProcessEngine(

@@ -94,6 +94,7 @@ public static class KeysRegistration
             .AddPolicy(Access.Operator, static policy => policy.RequireAuthenticatedUser().AddRequirements(new StoreRole(Role.Operator)))
             .AddPolicy(Access.Marketer, static policy => policy.RequireAuthenticatedUser().AddRequirements(new StoreRole(Role.Marketer)))
             .AddPolicy(Access.OperatorOrMarketer, static policy => policy.RequireAuthenticatedUser().AddRequirements(new StoreRole(Role.Operator, Role.Marketer)))
+            .AddPolicy(Access.Admin, static policy => policy.RequireAuthenticatedUser().AddRequirements(new StoreRole()))
             .AddPolicy(Access.Any, static policy => policy.RequireAuthenticatedUser().AddRequirements(new StoreRole(Role.Operator, Role.Marketer, Role.Storefront)));
     }
 

@@ -28,5 +28,7 @@ public static class Access
     /// <summary>What operators need to see and marketers may change.</summary>
     public const string OperatorOrMarketer = "operator or marketer";
 
+    public const string Admin = "admin";
+
     public const string Any = "any role";
 }

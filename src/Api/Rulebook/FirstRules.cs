@@ -29,7 +29,7 @@ public sealed class FirstRules(RulesBook book, IStoreRecords records, Knowledge 
                 Version = 0,
                 Policy = demo ? DemoContent.Policy : PolicyOf(settings),
                 Journeys = JourneyDefinitions.Shipped,
-                Templates = demo ? DemoContent.Templates : [],
+                Templates = demo ? DemoContent.Templates : TemplateFile.Of(settings),
                 Texts = DemoContent.Texts,
                 Catalogue = demo ? DemoContent.Catalogue : ImmutableSortedDictionary<string, CatalogueProduct>.Empty,
             },

@@ -1,4 +1,5 @@
 using Conversations.Actors;
+using Conversations.Answering;
 using Conversations.Api.Errors;
 using Conversations.Api.Keys;
 using Conversations.Identity;
@@ -6,9 +7,6 @@ using Conversations.Threads;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conversations.Api.Rulebook;
-
-/// <summary>What the assistant may say. <paramref name="Body"/> is Markdown; <paramref name="Questions"/> are other ways to ask for it.</summary>
-public sealed record Article(string? Id, string? Title, string? Body, string? Locale, IReadOnlyList<string>? Questions);
 
 public sealed record ArticleList(IReadOnlyList<Article> Articles);
 
@@ -21,14 +19,16 @@ public sealed record TryAnswer(string Decision, string? Text, IReadOnlyList<Answ
 public static class KnowledgeApi
 {
     private const int TextMax = 4096;
+    private const int ArticlesMax = 2000;
+    private const int BodyBytesMax = 5 * 1024 * 1024;
 
     public static void MapKnowledge(this IEndpointRouteBuilder app)
     {
         var store = app.MapGroup("/v1/stores/{store}").WithTags("Knowledge").RequireAuthorization(Access.OperatorOrMarketer);
         store.MapGet("/knowledge", List).WithName("listKnowledge");
-        store.MapPut("/knowledge", ReplaceAll).WithName("replaceKnowledge");
+        store.MapPut("/knowledge", ReplaceAll).WithName("replaceKnowledge").Accepts<IReadOnlyList<Article>>("application/json");
         store.MapGet("/knowledge/{id}", Show).WithName("getArticle");
-        store.MapPut("/knowledge/{id}", Put).WithName("putArticle");
+        store.MapPut("/knowledge/{id}", Put).WithName("putArticle").Accepts<Article>("application/json");
         store.MapDelete("/knowledge/{id}", Delete).WithName("deleteArticle");
         store.MapPost("/assistant/try", Try).WithName("tryAssistant");
     }
@@ -43,25 +43,42 @@ public static class KnowledgeApi
 
     /// <summary>Replaces all articles; answers when they can be found. With any fault: 400, and the old ones stay.</summary>
     internal static async Task<Results<Ok<ArticleList>, ProblemHttpResult>> ReplaceAll(
-        string store, IReadOnlyList<Article?> articles, Knowledge knowledge, CancellationToken cancellationToken)
+        string store, HttpRequest request, Knowledge knowledge, CancellationToken cancellationToken)
     {
-        if (Knowledge.Faults(articles) is { Count: > 0 } faults)
+        if (await RulesBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
         {
-            return Problems.Invalid(faults);
+            return Problems.TooLarge(BodyBytesMax);
         }
 
-        await knowledge.Replace(new StoreId(store), [.. articles.Select(static article => article!)], cancellationToken);
+        var reading = KnowledgeReading.Read(body);
+        if (reading.Value is not { } articles)
+        {
+            return Problems.Invalid(reading.Problems);
+        }
+
+        if (articles.Count > ArticlesMax)
+        {
+            return Problems.Invalid("$", $"{articles.Count} articles; at most {ArticlesMax} are allowed");
+        }
+
+        await knowledge.Replace(new StoreId(store), articles, cancellationToken);
         return await List(store, knowledge, cancellationToken);
     }
 
-    internal static async Task<Results<Ok<Article>, ProblemHttpResult>> Put(string store, string id, Article article, Knowledge knowledge, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<Article>, ProblemHttpResult>> Put(string store, string id, HttpRequest request, Knowledge knowledge, CancellationToken cancellationToken)
     {
-        var named = article with { Id = id };
-        if (Knowledge.Faults([named]) is { Count: > 0 } faults)
+        if (await RulesBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
         {
-            return Problems.Invalid(faults.Select(static fault => (fault.Path["[0].".Length..], fault.Message)));
+            return Problems.TooLarge(BodyBytesMax);
         }
 
+        var reading = KnowledgeReading.ReadOne(body, id);
+        if (reading.Value is not { } article)
+        {
+            return Problems.Invalid(reading.Problems);
+        }
+
+        var named = article with { Id = id };
         var kept = (await knowledge.Of(new StoreId(store), cancellationToken)).Where(other => other.Id != id);
         await knowledge.Replace(new StoreId(store), [.. kept, named], cancellationToken);
         return TypedResults.Ok(named);

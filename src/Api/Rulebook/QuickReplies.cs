@@ -14,6 +14,7 @@ public sealed record QuickReplyList(IReadOnlyList<QuickReply> QuickReplies);
 public sealed class QuickReplies(IStoreRecords records)
 {
     private const string Document = "quick-replies";
+    private const int TextMax = 4096;
 
     private static readonly IReadOnlyList<QuickReply> Shipped = ReadShipped();
 
@@ -21,6 +22,46 @@ public sealed class QuickReplies(IStoreRecords records)
         await records.Document(store, Document, cancellationToken) is { } body
             ? JsonSerializer.Deserialize<List<QuickReply>>(body, WireJson.Options)!
             : Shipped;
+
+    public Task Replace(StoreId store, IReadOnlyList<QuickReply> replies, CancellationToken cancellationToken) =>
+        records.PutDocument(store, Document, JsonSerializer.Serialize(replies, WireJson.Options), cancellationToken);
+
+    public static IReadOnlyList<(string Path, string Message)> Faults(IReadOnlyList<QuickReply?> replies, IReadOnlySet<string> templates)
+    {
+        var faults = new List<(string, string)>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (place, reply) in replies.Index())
+        {
+            var path = $"[{place}]";
+            if (reply is null)
+            {
+                faults.Add((path, "must be a quick reply"));
+                continue;
+            }
+
+            if (string.IsNullOrWhiteSpace(reply.Name) || !names.Add(reply.Name))
+            {
+                faults.Add(($"{path}.name", "is needed, once each"));
+            }
+
+            if (string.IsNullOrWhiteSpace(reply.Category))
+            {
+                faults.Add(($"{path}.category", "is needed: reminder, incentive, care or your own"));
+            }
+
+            if (reply.Texts is not { Count: > 0 } texts || texts.Any(static text => text.Key.Length == 0 || text.Value is not { Length: > 0 and <= TextMax }))
+            {
+                faults.Add(($"{path}.texts", $"must have a text of 1 to {TextMax} characters in one language or more"));
+            }
+
+            if (reply.Template is { } template && !templates.Contains(template))
+            {
+                faults.Add(($"{path}.template", $"'{template}' is not among the templates"));
+            }
+        }
+
+        return faults;
+    }
 
     private static List<QuickReply> ReadShipped()
     {

@@ -11,6 +11,7 @@ public static class RulebookSetup
         services.AddSingleton<StoreRules>();
         services.AddSingleton<BacktestRun>();
         services.AddSingleton<QuickReplies>();
+        services.AddSingleton<TemplateSync>();
         services.AddSingleton<Knowledge>();
         services.AddHttpContextAccessor();
         services.AddScoped<Desk>();

@@ -1,5 +1,6 @@
 using Conversations.Api.Errors;
 using Conversations.Api.Keys;
+using Conversations.Api.Operations;
 using Conversations.Configuration;
 using Conversations.Identity;
 using Conversations.Messages;
@@ -24,6 +25,9 @@ public static class RulesApi
         store.MapPut("/policy", PutPolicy).WithName("putPolicy").Produces<Policy>().RequireAuthorization(Access.Marketer).Accepts<Policy>("application/json");
         store.MapGet("/templates", ListTemplates).WithName("listTemplates").RequireAuthorization(Access.OperatorOrMarketer);
         store.MapGet("/quick-replies", ListQuickReplies).WithName("listQuickReplies").RequireAuthorization(Access.OperatorOrMarketer);
+        store.MapPost("/templates/sync", SyncTemplates).WithName("syncTemplates").RequireAuthorization(Access.Marketer)
+            .WithMetadata(new CanFail(502, "WhatsApp did not answer, or refused."));
+        store.MapPut("/quick-replies", PutQuickReplies).WithName("replaceQuickReplies").RequireAuthorization(Access.OperatorOrMarketer);
     }
 
     internal static async Task<JsonHttpResult<Policy>> GetPolicy(string store, StoreRules rules, CancellationToken cancellationToken) =>
@@ -53,6 +57,35 @@ public static class RulesApi
             template.Name, template.Language, template.Category, template.Header, template.Body, template.Footer,
             [.. template.Buttons.Select(static button => new TemplateButton(button.Kind, button.Text, button.Payload, button.Url))],
             template.Defaults))]));
+
+    /// <summary>Fetches the templates from WhatsApp now (it happens every hour by itself): contents, categories, statuses. 502: WhatsApp did not answer, and what was known stays.</summary>
+    internal static async Task<Results<Ok<TemplateList>, ProblemHttpResult>> SyncTemplates(string store, TemplateSync templates, StoreRules rules, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await templates.Sync(new StoreId(store), cancellationToken);
+            return await ListTemplates(store, rules, cancellationToken);
+        }
+        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return Problems.Of(502, "WhatsApp did not give the templates; those known stay.");
+        }
+    }
+
+    /// <summary>Replaces all quick replies. With any fault: 400, and the old ones stay.</summary>
+    internal static async Task<Results<Ok<QuickReplyList>, ProblemHttpResult>> PutQuickReplies(
+        string store, IReadOnlyList<QuickReply?> replies, QuickReplies quickReplies, StoreRules rules, CancellationToken cancellationToken)
+    {
+        var storeId = new StoreId(store);
+        var templates = (await rules.Current(storeId, cancellationToken)).Templates.Select(static template => template.Name).ToHashSet(StringComparer.Ordinal);
+        if (QuickReplies.Faults(replies, templates) is { Count: > 0 } faults)
+        {
+            return Problems.Invalid(faults);
+        }
+
+        await quickReplies.Replace(storeId, [.. replies.Select(static reply => reply!)], cancellationToken);
+        return await ListQuickReplies(store, quickReplies, cancellationToken);
+    }
 
     internal static async Task<Ok<QuickReplyList>> ListQuickReplies(string store, QuickReplies quickReplies, CancellationToken cancellationToken) =>
         TypedResults.Ok(new QuickReplyList(await quickReplies.Of(new StoreId(store), cancellationToken)));

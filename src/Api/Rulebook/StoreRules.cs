@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Conversations.Actors;
 using Conversations.Identity;
 using Conversations.Journeys;
+using Conversations.Messages;
 
 namespace Conversations.Api.Rulebook;
 
@@ -29,6 +31,9 @@ public sealed class StoreRules(RulesBook book) : IDisposable
     {
         Journeys = rules.Journeys.Add(journey with { Version = (rules.NewestJourney(journey.Name)?.Version ?? 0) + 1 }),
     };
+
+    public Task PutTemplates(StoreId store, ImmutableArray<MessageTemplate> templates, CancellationToken cancellationToken) =>
+        Change(store, rules => rules with { Templates = templates }, cancellationToken);
 
     public void Dispose() => changing.Dispose();
 

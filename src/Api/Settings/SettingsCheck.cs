@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Conversations.Api.Rulebook;
 
 namespace Conversations.Api.Settings;
 
@@ -45,6 +46,11 @@ public static partial class SettingsCheck
         if (values.TimeZone is { Length: > 0 } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {
             faults.Add($"{path}:TimeZone: '{zone}' is not an IANA time zone");
+        }
+
+        if (values.TemplatesFile is { } file)
+        {
+            faults.AddRange(TemplateFile.Read(file).Problems.Select(problem => $"{path}:TemplatesFile: {problem}"));
         }
 
         if (values.Keys.Count == 0)

@@ -20,6 +20,9 @@ public sealed class StoreSettings
     /// <summary>IANA; required.</summary>
     public string? TimeZone { get; init; }
 
+    /// <summary>A JSON file of the store's templates with defaults, positions and buttons' payloads, in the form of <c>GET …/templates</c>. Absent: what WhatsApp has approved, with the shipped templates' defaults where names are the same.</summary>
+    public string? TemplatesFile { get; init; }
+
     /// <summary>At least one.</summary>
     public IReadOnlyList<KeySettings> Keys { get; init; } = [];
 

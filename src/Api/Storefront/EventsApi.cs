@@ -2,6 +2,7 @@ using System.Text.Json;
 using Conversations.Actors;
 using Conversations.Api.Errors;
 using Conversations.Api.Keys;
+using Conversations.Api.Operations;
 using Conversations.Api.Wire;
 using Conversations.Identity;
 using Conversations.Storefronts.Events;
@@ -29,13 +30,17 @@ public static class EventsApi
             .WithName("postEvents")
             .WithTags("Events")
             .RequireAuthorization(Access.Storefront)
-            .Accepts<IReadOnlyList<StorefrontEvent>>("application/json");
+            .Accepts<IReadOnlyList<StorefrontEvent>>("application/json")
+            .WithMetadata(
+                new CanFail(400, "The body is not an array of 1 to 500 events."),
+                new CanFail(413, "The body is over 5 MB."),
+                new CanFail(503, "It cannot be made durable now: send all of it again."));
 
     /// <summary>Takes 1–500 events; answers when all accepted ones are durable. The same id again is a duplicate; a bad event is rejected alone. 503: nothing is lost, send all of them again.</summary>
     internal static async Task<Results<Ok<EventResults>, ProblemHttpResult>> Post(
-        string store, HttpContext context, Intake intake, EventSidings sidings, TimeProvider time, CancellationToken cancellationToken)
+        string store, HttpRequest request, Intake intake, EventSidings sidings, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await RawBody.Read(context.Request, BodyBytesMax, cancellationToken) is not { } body)
+        if (await RawBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);
         }
@@ -48,14 +53,7 @@ public static class EventsApi
 
         var now = time.GetUtcNow();
         var outcomes = events.Items.Select(item => EventTranslation.Read(item, now, null)).ToArray();
-        try
-        {
-            return TypedResults.Ok(new EventResults(await TakeAll(new StoreId(store), outcomes, intake, sidings, cancellationToken)));
-        }
-        catch (OverloadedException)
-        {
-            return Problems.Overloaded(context);
-        }
+        return TypedResults.Ok(new EventResults(await TakeAll(new StoreId(store), outcomes, intake, sidings, cancellationToken)));
     }
 
     /// <summary>Customers' events go in side by side; news of products and redactions wait for those before them and go first for those after.</summary>

@@ -10,6 +10,7 @@ public static class IntakeSetup
         services.AddSingleton<EventSidings>();
         services.AddSingleton<UnreadItems>();
         services.AddSingleton<AccountNews>();
+        services.AddSingleton<StoreRedaction>();
         services.AddSingleton<StorefrontNews>();
     }
 }

@@ -6,6 +6,7 @@ using Conversations.Api.Storefront;
 using Conversations.Customers;
 using Conversations.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
+using AnswerSource = Conversations.Threads.AnswerSource;
 using ThreadState = Conversations.Threads.ThreadState;
 
 namespace Conversations.Api.Threads;
@@ -18,6 +19,9 @@ public sealed record AssignTo(string? To);
 public sealed record NoteText(string? Text);
 
 public sealed record LabelNames(IReadOnlyList<string>? Labels);
+
+/// <summary>A reply that nobody has sent.</summary>
+public sealed record DraftReply(string? Text, IReadOnlyList<AnswerSource> Sources, double Confidence);
 
 /// <summary>Where the thread stands after the action.</summary>
 public sealed record ThreadStanding(CustomerId CustomerId, ThreadState State, int Epoch);
@@ -36,6 +40,7 @@ public static class ThreadActions
         threads.MapPost("/{customerId}/assign", Assign).WithName("assignThread");
         threads.MapPost("/{customerId}/notes", AddNote).WithName("addNote");
         threads.MapPost("/{customerId}/labels", SetLabels).WithName("setLabels");
+        threads.MapPost("/{customerId}/draft", Draft).WithName("draftReply");
         threads.MapPost("/{customerId}/messages", Say).WithName("replyInThread");
     }
 
@@ -65,6 +70,29 @@ public static class ThreadActions
         body.Labels is not { Count: <= LabelsMax } labels || labels.Any(string.IsNullOrWhiteSpace)
             ? Problems.Invalid("labels", $"must be an array of at most {LabelsMax} words")
             : await desk.Tell(store, customerId, desk => new CustomerInput.Labelled(desk.Operator, [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+
+    /// <summary>What the assistant would say to the customer's last questions, for the operator to send or to change. Null where it has nothing. Changes nothing.</summary>
+    internal static async Task<Results<Ok<DraftReply>, ProblemHttpResult>> Draft(
+        string store, string customerId, IEngine engine, IAssistant assistant, CancellationToken cancellationToken)
+    {
+        var storeId = new StoreId(store);
+        if (await engine.Look(new(storeId, new CustomerId(customerId)), cancellationToken) is not { } customer)
+        {
+            return Problems.NotFound("customer");
+        }
+
+        var thread = customer.Thread;
+        var questions = thread.Lines.Where(static line => line is { Direction: Conversations.Threads.Direction.In, Text.Length: > 0 }).ToArray();
+        var open = questions.Where(line => thread.Unanswered.Contains(line.Id)).ToArray();
+        var asked = open.Length > 0 ? open : questions.TakeLast(1).ToArray();
+        if (asked.Length == 0)
+        {
+            return TypedResults.Ok(new DraftReply(null, [], 0));
+        }
+
+        var answer = await assistant.Answer(new Question(storeId, [.. asked.Select(static line => line.Text!)], thread.Language, customer), cancellationToken);
+        return TypedResults.Ok(new DraftReply(answer.Text, answer.Sources, answer.Confidence));
+    }
 
     /// <summary>Sends a reply: free text or a quick reply within the 24-hour window, a template at any time. 409 where the epoch is older than the thread's, or free text could not be delivered.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Say(

@@ -25,43 +25,43 @@ public static class StorefrontWebhooks
 
     /// <summary>A Shopify delivery, signed with the app's client secret.</summary>
     internal static async Task<Results<Ok, ProblemHttpResult>> Shopify(
-        string store, HttpContext context, StoresSettings stores, StorefrontNews news, TimeProvider time, CancellationToken cancellationToken)
+        string store, HttpRequest request, StoresSettings stores, StorefrontNews news, TimeProvider time, CancellationToken cancellationToken)
     {
         if (stores.Stores.GetValueOrDefault(store)?.Shopify is not { } settings)
         {
             return Problems.NotFound("Shopify store");
         }
 
-        if (await RawBody.Read(context.Request, BodyBytesMax, cancellationToken) is not { } body)
+        if (await RawBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);
         }
 
-        var headers = ShopifyHeaders.Read(name => context.Request.Headers[name].ToString());
+        var headers = ShopifyHeaders.Read(name => request.Headers[name].ToString());
         if (!ShopifySignature.Matches(body.Span, headers.Signature, settings.Secrets))
         {
             return Problems.Of(401, "The signature does not sign these bytes.");
         }
 
         var outcomes = ShopifyTranslation.Read(headers.Topic ?? "", headers.WebhookId, headers.TriggeredAt, body, time.GetUtcNow());
-        return await Carry(new StoreId(store), ShopifyTranslation.Source, body, outcomes, news, context, cancellationToken);
+        return await Carry(new StoreId(store), ShopifyTranslation.Source, body, outcomes, news, cancellationToken);
     }
 
     /// <summary>A WooCommerce delivery, signed with the webhook's secret; its unsigned ping gets 200.</summary>
     internal static async Task<Results<Ok, ProblemHttpResult>> WooCommerce(
-        string store, HttpContext context, StoresSettings stores, StorefrontNews news, TimeProvider time, CancellationToken cancellationToken)
+        string store, HttpRequest request, StoresSettings stores, StorefrontNews news, TimeProvider time, CancellationToken cancellationToken)
     {
         if (stores.Stores.GetValueOrDefault(store)?.WooCommerce is not { } settings)
         {
             return Problems.NotFound("WooCommerce store");
         }
 
-        if (await RawBody.Read(context.Request, BodyBytesMax, cancellationToken) is not { } body)
+        if (await RawBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);
         }
 
-        var headers = WooCommerceHeaders.Read(name => context.Request.Headers[name].ToString() is { Length: > 0 } value ? value : null);
+        var headers = WooCommerceHeaders.Read(name => request.Headers[name].ToString() is { Length: > 0 } value ? value : null);
         if (headers.Signature is null && WooCommerceSignature.IsPing(body.Span))
         {
             return TypedResults.Ok();
@@ -73,29 +73,22 @@ public static class StorefrontWebhooks
         }
 
         var outcomes = WooCommerceTranslation.Read(headers.Topic ?? "", headers.StoreUrl, body, time.GetUtcNow(), settings.Country);
-        return await Carry(new StoreId(store), WooCommerceTranslation.Source, body, outcomes, news, context, cancellationToken);
+        return await Carry(new StoreId(store), WooCommerceTranslation.Source, body, outcomes, news, cancellationToken);
     }
 
     private static async Task<Results<Ok, ProblemHttpResult>> Carry(
-        StoreId store, string source, ReadOnlyMemory<byte> body, IReadOnlyList<WebhookOutcome> outcomes, StorefrontNews news, HttpContext context, CancellationToken cancellationToken)
+        StoreId store, string source, ReadOnlyMemory<byte> body, IReadOnlyList<WebhookOutcome> outcomes, StorefrontNews news, CancellationToken cancellationToken)
     {
         if (outcomes.OfType<WebhookOutcome.NotJson>().FirstOrDefault() is { } broken)
         {
             return Problems.Of(400, broken.Problem);
         }
 
-        try
+        foreach (var outcome in outcomes)
         {
-            foreach (var outcome in outcomes)
-            {
-                await news.Carry(store, source, Encoding.UTF8.GetString(body.Span), outcome, cancellationToken);
-            }
+            await news.Carry(store, source, Encoding.UTF8.GetString(body.Span), outcome, cancellationToken);
+        }
 
-            return TypedResults.Ok();
-        }
-        catch (OverloadedException)
-        {
-            return Problems.Overloaded(context);
-        }
+        return TypedResults.Ok();
     }
 }

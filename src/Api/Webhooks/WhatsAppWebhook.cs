@@ -38,14 +38,14 @@ public static class WhatsAppWebhook
 
     /// <summary>Takes messages, statuses, preferences and account news; 200 when all are durable. What cannot be read is kept and shown, and never fails the rest.</summary>
     internal static async Task<Results<Ok, ProblemHttpResult>> Post(
-        HttpContext context, WhatsAppOptions stores, Intake intake, AccountNews accountNews, UnreadItems unread, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, WhatsAppOptions stores, Intake intake, AccountNews accountNews, UnreadItems unread, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await RawBody.Read(context.Request, BodyBytesMax, cancellationToken) is not { } body)
+        if (await RawBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);
         }
 
-        var signature = context.Request.Headers[Signature.Header].ToString();
+        var signature = request.Headers[Signature.Header].ToString();
         var signers = stores.SignedBy(body.Span, signature);
         if (signers.Count == 0)
         {
@@ -58,20 +58,13 @@ public static class WhatsAppWebhook
             return Problems.Of(400, problem);
         }
 
-        try
+        await Take(translation, signers, stores, intake, unread, cancellationToken);
+        foreach (var happened in translation.Events)
         {
-            await Take(translation, signers, stores, intake, unread, cancellationToken);
-            foreach (var happened in translation.Events)
-            {
-                await accountNews.Tell(happened, signers, cancellationToken);
-            }
+            await accountNews.Tell(happened, signers, cancellationToken);
+        }
 
-            return TypedResults.Ok();
-        }
-        catch (OverloadedException)
-        {
-            return Problems.Overloaded(context);
-        }
+        return TypedResults.Ok();
     }
 
     private static async Task Take(

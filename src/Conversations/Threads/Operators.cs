@@ -61,7 +61,8 @@ internal static class Operators
             TakeOver(deciding, replied.Operator);
         }
 
-        Lines.Set(deciding, deciding.Customer.Thread with { Unread = 0 });
+        // Answered when the reply is taken: a hand-back before WhatsApp accepts it must not ask the assistant the same.
+        Lines.Set(deciding, deciding.Customer.Thread with { Unread = 0, Unanswered = [], AskAt = null });
         deciding.Note("operator.replied", $"{replied.Operator} wrote to the customer.", ("operator", replied.Operator));
         Sending.Say(deciding, TouchOrigin.Operator, replied.Message);
     }

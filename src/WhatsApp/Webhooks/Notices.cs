@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Conversations.Actors.Sending;
+using Conversations.Messages;
+using Conversations.WhatsApp.Templates;
+
+namespace Conversations.WhatsApp.Webhooks;
+
+/// <summary>What of the platform's news concerns the senders.</summary>
+public static class Notices
+{
+    /// <summary>Empty where the news changes nothing of sending. An error of a number (<see cref="AccountEvent.NumberFailed"/>) goes to them by its code instead.</summary>
+    public static ImmutableArray<PlatformNotice> Of(AccountEvent happened) => happened switch
+    {
+        AccountEvent.TemplateStatusChanged { Status: { } status } changed =>
+            [new PlatformNotice.TemplateChanged(changed.Template.Name, changed.Template.Language.Length == 0 ? null : changed.Template.Language, status)],
+        AccountEvent.NumberQualityChanged changed => [.. Rating(changed), .. Limit(changed.DailyRecipients)],
+        AccountEvent.CapabilityChanged changed => Limit(changed.DailyRecipients),
+        AccountEvent.AccountChanged { Blocks: true } changed => [new PlatformNotice.AccountBlocked(changed.Event)],
+        AccountEvent.AccountChanged { Blocks: false } => [new PlatformNotice.AccountRestored()],
+        _ => [],
+    };
+
+    /// <summary>A catalogue as the senders hold it. <paramref name="missing"/>: the store's own that WhatsApp does not have; they count as not yet approved.</summary>
+    public static PlatformNotice Of(TemplateCatalogue catalogue, IEnumerable<MessageTemplate> missing) =>
+        new PlatformNotice.Catalogue(
+        [
+            .. catalogue.Templates.Values.Select(static known => (known.Template.Name, known.Template.Language, known.Status)),
+            .. missing.Select(static template => (template.Name, template.Language, TemplateStatus.Pending)),
+        ]);
+
+    /// <summary>These webhooks name the number as it is displayed, which is no key: they count for all of the store.</summary>
+    private static ImmutableArray<PlatformNotice> Rating(AccountEvent.NumberQualityChanged changed) =>
+        changed.Quality is { } quality ? [new PlatformNotice.NumberRated(null, quality)] : [];
+
+    private static ImmutableArray<PlatformNotice> Limit(int? recipients) =>
+        recipients is { } limit ? [new PlatformNotice.LimitChanged(limit == int.MaxValue ? null : limit)] : [];
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Conversations.Actors.Sending;
+using Conversations.Contact;
+using Conversations.Messages;
+using Conversations.WhatsApp.Templates;
+using Conversations.WhatsApp.Webhooks;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.WhatsApp.Tests.Webhooks;
+
+public sealed class NoticesTests
+{
+    [Fact]
+    public void Only_news_that_change_sending_reach_the_senders()
+    {
+        Notice("message_template_status_update", """{"event":"PAUSED","message_template_name":"cart","message_template_language":"fr"}""")
+            .ShouldBe(new PlatformNotice.TemplateChanged("cart", "fr", TemplateStatus.Paused));
+        Notice("message_template_status_update", """{"event":"FLAGGED","message_template_name":"cart","message_template_language":"fr"}""").ShouldBeNull();
+        Notice("phone_number_quality_update", """{"event":"FLAGGED","current_limit":"TIER_1K"}""").ShouldBe(new PlatformNotice.NumberRated(null, NumberQuality.Red));
+        Notice("phone_number_quality_update", """{"event":"THROUGHPUT_UPGRADE","max_daily_conversations_per_business":"TIER_10K"}""").ShouldBe(new PlatformNotice.LimitChanged(10000));
+        Notice("business_capability_update", """{"max_daily_conversations_per_business":"TIER_UNLIMITED"}""").ShouldBe(new PlatformNotice.LimitChanged(null));
+        Notice("account_update", """{"event":"ACCOUNT_DELETED"}""").ShouldBe(new PlatformNotice.AccountBlocked("ACCOUNT_DELETED"));
+        Notice("account_update", """{"event":"ACCOUNT_RECONNECTED"}""").ShouldBe(new PlatformNotice.AccountRestored());
+        Notice("account_update", """{"event":"PARTNER_ADDED"}""").ShouldBeNull();
+        Notice("security", """{"event":"PIN_CHANGED"}""").ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_empty_catalogue_is_a_catalogue() =>
+        Notices.Of(TemplateCatalogue.Empty, []).ShouldBeOfType<PlatformNotice.Catalogue>().Templates.ShouldBeEmpty();
+
+    [Fact]
+    public void A_template_that_WhatsApp_does_not_have_is_not_approved()
+    {
+        var own = new MessageTemplate { Name = "cart", Language = "fr", Category = TemplateCategory.Marketing, Body = "Bonjour" };
+
+        Notices.Of(TemplateCatalogue.Empty, [own]).ShouldBeOfType<PlatformNotice.Catalogue>().Templates.ShouldBe([("cart", "fr", TemplateStatus.Pending)]);
+    }
+
+    private static PlatformNotice? Notice(string field, string value) => Notices.Of(WebhookTranslation.Read(
+        Encoding.UTF8.GetBytes($$"""{"entry":[{"id":"2","time":1,"changes":[{"field":"{{field}}","value":{{value}} }]}]}"""),
+        DateTimeOffset.UnixEpoch).Events.ShouldHaveSingleItem()).SingleOrDefault();
+}
