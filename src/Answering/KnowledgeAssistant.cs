@@ -25,7 +25,7 @@ public sealed partial class KnowledgeAssistant(Func<StoreId, CancellationToken, 
         var text = string.Join('\n', question.Texts);
         var language = Language.Detect(text) ?? question.Language;
         var product = ProductQuestions.Named(text, knowledge.Catalogue);
-        return (PriceOf(product, text, language) ?? FromArticles(text, language, knowledge)) with { Product = product };
+        return (PriceOf(product, text, language) ?? FromArticles(text, language, question.Language ?? language, knowledge)) with { Product = product };
     }
 
     private static Answer? PriceOf(Product? product, string text, string? language)
@@ -39,10 +39,11 @@ public sealed partial class KnowledgeAssistant(Func<StoreId, CancellationToken, 
         return Guarded(reply, ProductQuestions.Found(product), PriceConfidence, [new(product.Id, product.Name ?? product.Id)]);
     }
 
-    private static Answer FromArticles(string text, string? language, StoreKnowledge knowledge)
+    /// <summary>A short message tells its language badly: what is known of the customer's counts where it finds more.</summary>
+    private static Answer FromArticles(string text, string? detected, string? told, StoreKnowledge knowledge)
     {
         var parts = Questions(text);
-        var matches = parts.Select(part => (Match: knowledge.Articles.Find(part, language), Text: part)).ToList();
+        var matches = parts.Select(part => (Match: Better(knowledge.Articles.Find(part, detected), knowledge.Articles.Find(part, told)), Text: part)).ToList();
         var confidence = matches.Min(match => match.Match?.Confidence ?? 0);
         matches = [.. matches.DistinctBy(match => match.Match?.Article.Id)];
         if (confidence < knowledge.ConfidenceMin || matches.Count > ArticlesPerReplyMax)
@@ -57,6 +58,8 @@ public sealed partial class KnowledgeAssistant(Func<StoreId, CancellationToken, 
             confidence,
             [.. matches.Select(match => new AnswerSource(match.Match!.Article.Id, match.Match.Article.Title))]);
     }
+
+    private static Match? Better(Match? one, Match? other) => other?.Confidence > (one?.Confidence ?? 0) ? other : one;
 
     /// <summary>The turn as one text, or its questions where it asks several: each must have a clear match, or none is answered.</summary>
     private static List<string> Questions(string text)

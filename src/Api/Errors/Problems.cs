@@ -57,6 +57,7 @@ public static class Problems
         JsonException json => Unreadable(json),
         BadHttpRequestException { StatusCode: 413 } => Of(413, "The body is too large."),
         BadHttpRequestException { StatusCode: 415 } => Of(415, "The body must be application/json."),
+        BadHttpRequestException { StatusCode: 400, Message: var said } when said.Contains("no body was provided", StringComparison.Ordinal) => Of(400, "A JSON body is needed."),
         BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => Of(499, "The caller went away."),
         OverloadedException or DbException or IOException => Overloaded(context),

@@ -66,11 +66,18 @@ public static class ThreadsApi
         }
 
         var query = new ThreadQuery(state, Blank(assigned), Blank(q), Blank(cursor), limit);
-        var (threads, next) = await readModels.Threads(new StoreId(store), query, cancellationToken);
-        return TypedResults.Ok(new ThreadList(
-            [.. threads.Select(static thread => new ThreadListItem(
-                thread.CustomerId, thread.Row.Name, thread.Row.State, thread.Row.Since, thread.Row.LastMessage, thread.Row.LastMessageAt, thread.Row.Unread, thread.Row.AssignedTo))],
-            next));
+        try
+        {
+            var (threads, next) = await readModels.Threads(new StoreId(store), query, cancellationToken);
+            return TypedResults.Ok(new ThreadList(
+                [.. threads.Select(static thread => new ThreadListItem(
+                    thread.CustomerId, thread.Row.Name, thread.Row.State, thread.Row.Since, thread.Row.LastMessage, thread.Row.LastMessageAt, thread.Row.Unread, thread.Row.AssignedTo))],
+                next));
+        }
+        catch (FormatException strange)
+        {
+            return Problems.Invalid("cursor", strange.Message);
+        }
     }
 
     internal static async Task<Results<Ok<ThreadDetail>, ProblemHttpResult>> Show(

@@ -30,7 +30,8 @@ public static class RawBody
             reader.AdvanceTo(result.Buffer.End);
             if (result.IsCompleted)
             {
-                return total <= bytesMax ? whole.WrittenMemory : null;
+                // The type must be said: a bare null would become an empty body.
+                return total <= bytesMax ? whole.WrittenMemory : (ReadOnlyMemory<byte>?)null;
             }
 
             if (total > DrainBytesMax)
