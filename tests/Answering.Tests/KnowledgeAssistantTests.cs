@@ -32,6 +32,8 @@ public sealed class KnowledgeAssistantTests
     [InlineData("Kann ich Artikel zurückschicken?", "returns-de")]
     [InlineData("¿Cuánto cuesta el envío a Francia?", "shipping-france-es")]
     [InlineData("¿Puedo devolver un producto?", "returns-es")]
+    [InlineData("¿Qué formas de pago aceptan?", "payment-es")]
+    [InlineData("¿A qué hora cierran los viernes?", "hours-es")]
     [InlineData("Quanto custa o envio para França?", "shipping-france-pt")]
     [InlineData("Quais são as formas de pagamento?", "payment-pt")]
     public void Clear_question_is_answered_from_its_article(string text, string article)
