@@ -1,5 +1,4 @@
 using System.Text;
-using Conversations.Actors;
 using Conversations.Api.Errors;
 using Conversations.Api.Settings;
 using Conversations.Api.Wire;

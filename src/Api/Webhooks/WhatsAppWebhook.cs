@@ -1,4 +1,3 @@
-using Conversations.Actors;
 using Conversations.Api.Errors;
 using Conversations.Api.Operations;
 using Conversations.Api.Storefront;
