@@ -169,7 +169,7 @@ public sealed partial class DemoContentTests
         {
             article.Id.ShouldEndWith("-" + article.Locale);
             article.Title.ShouldNotBeNullOrWhiteSpace(article.Id);
-            article.Questions.Count.ShouldBeInRange(8, 15, article.Id);
+            article.Questions.Count.ShouldBeInRange(8, 30, article.Id);
             article.Questions.ShouldBeUnique(article.Id);
         }
     }

@@ -80,7 +80,7 @@ public sealed record WindowView(bool Open, DateTimeOffset? Until, IReadOnlyDicti
 public sealed record CapsView(int MarketingLast24Hours, int MarketingPerDay, int MarketingLast7Days, int MarketingPerWeek, int UnnoticedInARow, int UnnoticedMax, DateTimeOffset? LastRecoveryAt);
 
 /// <summary>All that is known of a customer.</summary>
-public sealed record CustomerView(
+public sealed partial record CustomerView(
     CustomerId CustomerId,
     long Version,
     string? Name,
@@ -100,7 +100,9 @@ public sealed record CustomerView(
     CapsView Caps,
     DateTimeOffset? BornAt,
     DateTimeOffset? LastActedAt,
-    DateTimeOffset? NextWakeUp)
+    DateTimeOffset? NextWakeUp);
+
+public sealed partial record CustomerView
 {
     public static CustomerView Of(Customer customer, Policy policy, DateTimeOffset now) => new(
         customer.Id,

@@ -17,7 +17,7 @@ public sealed class NoticesTests
         Notice("message_template_status_update", """{"event":"PAUSED","message_template_name":"cart","message_template_language":"fr"}""")
             .ShouldBe(new PlatformNotice.TemplateChanged("cart", "fr", TemplateStatus.Paused));
         Notice("message_template_status_update", """{"event":"FLAGGED","message_template_name":"cart","message_template_language":"fr"}""").ShouldBeNull();
-        Notice("phone_number_quality_update", """{"event":"FLAGGED","current_limit":"TIER_1K"}""").ShouldBe(new PlatformNotice.NumberRated(null, NumberQuality.Red));
+        Notice("phone_number_quality_update", """{"event":"FLAGGED"}""").ShouldBe(new PlatformNotice.NumberRated(null, NumberQuality.Red));
         Notice("phone_number_quality_update", """{"event":"THROUGHPUT_UPGRADE","max_daily_conversations_per_business":"TIER_10K"}""").ShouldBe(new PlatformNotice.LimitChanged(10000));
         Notice("business_capability_update", """{"max_daily_conversations_per_business":"TIER_UNLIMITED"}""").ShouldBe(new PlatformNotice.LimitChanged(null));
         Notice("account_update", """{"event":"ACCOUNT_DELETED"}""").ShouldBe(new PlatformNotice.AccountBlocked("ACCOUNT_DELETED"));
@@ -38,7 +38,14 @@ public sealed class NoticesTests
         Notices.Of(TemplateCatalogue.Empty, [own]).ShouldBeOfType<PlatformNotice.Catalogue>().Templates.ShouldBe([("cart", "fr", TemplateStatus.Pending)]);
     }
 
-    private static PlatformNotice? Notice(string field, string value) => Notices.Of(WebhookTranslation.Read(
+    [Fact]
+    public void A_rating_that_comes_with_a_limit_is_both() =>
+        All("phone_number_quality_update", """{"event":"FLAGGED","current_limit":"TIER_1K"}""")
+            .ShouldBe([new PlatformNotice.NumberRated(null, NumberQuality.Red), new PlatformNotice.LimitChanged(1000)]);
+
+    private static PlatformNotice? Notice(string field, string value) => All(field, value).SingleOrDefault();
+
+    private static IEnumerable<PlatformNotice> All(string field, string value) => Notices.Of(WebhookTranslation.Read(
         Encoding.UTF8.GetBytes($$"""{"entry":[{"id":"2","time":1,"changes":[{"field":"{{field}}","value":{{value}} }]}]}"""),
-        DateTimeOffset.UnixEpoch).Events.ShouldHaveSingleItem()).SingleOrDefault();
+        DateTimeOffset.UnixEpoch).Events.ShouldHaveSingleItem());
 }
