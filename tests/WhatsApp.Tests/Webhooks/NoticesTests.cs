@@ -45,7 +45,7 @@ public sealed class NoticesTests
 
     private static PlatformNotice? Notice(string field, string value) => All(field, value).SingleOrDefault();
 
-    private static IEnumerable<PlatformNotice> All(string field, string value) => Notices.Of(WebhookTranslation.Read(
+    private static System.Collections.Immutable.ImmutableArray<PlatformNotice> All(string field, string value) => Notices.Of(WebhookTranslation.Read(
         Encoding.UTF8.GetBytes($$"""{"entry":[{"id":"2","time":1,"changes":[{"field":"{{field}}","value":{{value}} }]}]}"""),
         DateTimeOffset.UnixEpoch).Events.ShouldHaveSingleItem());
 }
