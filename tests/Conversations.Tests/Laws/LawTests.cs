@@ -141,7 +141,7 @@ public sealed class LawTests
     {
         var sizes = Enumerable.Range(1, 10).Select(seed => Written.Of(new Chance(seed).Play(800, hoursMax: 30).Customer).Length).ToList();
 
-        sizes.Max().ShouldBeLessThan(24 * 1024, string.Join(", ", sizes));
+        sizes.Max().ShouldBeLessThan(32 * 1024, string.Join(", ", sizes));
     }
 
     /// <summary>Every case × every state that a thread or run was ever in.</summary>
