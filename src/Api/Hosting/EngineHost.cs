@@ -9,8 +9,8 @@ using Conversations.WhatsApp;
 namespace Conversations.Api.Hosting;
 
 /// <summary>Starts the engine once the server listens (what was under way may call the simulator in this very process), and stops it before the server does.</summary>
-public sealed class EngineHost(
-    InProcessEngine engine, FirstRules rules, TemplateSync templates, StoreRedaction redaction, StoresSettings stores, WhatsAppOptions whatsApp, OwnAddress own, IConfiguration configuration, IHostEnvironment environment) : IHostedLifecycleService
+public sealed partial class EngineHost(
+    InProcessEngine engine, FirstRules rules, TemplateSync templates, StoreRedaction redaction, StoresSettings stores, WhatsAppOptions whatsApp, OwnAddress own, IConfiguration configuration, IHostEnvironment environment, ILogger<EngineHost> logger) : IHostedLifecycleService
 {
     public bool Started { get; private set; }
 
@@ -41,7 +41,7 @@ public sealed class EngineHost(
         }
 
         await redaction.Resume(stores.Stores.Keys.Select(static name => new StoreId(name)), cancellationToken);
-
+        Log.Ready(logger, own.Url);
         if (environment.IsDevelopment())
         {
             DemoGreeting.Print(own.Url);
@@ -53,4 +53,10 @@ public sealed class EngineHost(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(122, LogLevel.Information, "The engine is ready at {Url}")]
+        public static partial void Ready(ILogger logger, Uri url);
+    }
 }
