@@ -29,6 +29,9 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     /// <summary>True while it is unknown whether the last commit was written; such an actor must stay in memory, for its effects may wait to be dispatched.</summary>
     public bool Unsure => unsure is not null;
 
+    /// <summary>True once the decider has failed too often in a row.</summary>
+    public bool Parked => parkedBy is not null;
+
     /// <summary>Of a tombstone in memory: where it went.</summary>
     public CustomerId? MovedTo => state?.MovedTo;
 
@@ -197,7 +200,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
             }
             else if (TryDecide(steps[^1], input, rules, out var decision) is { } fault)
             {
-                batch.Fail(place, fault);
+                batch.Fail(place, new CustomerFaultException(key, $"The decider failed on customer {key}.", fault));
             }
             else
             {
@@ -274,6 +277,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
             if (++faults >= FaultsMax)
             {
                 parkedBy = error;
+                Telemetry.Alerts.Add(1, new KeyValuePair<string, object?>("alert", "customer.parked"));
                 Log.Parked(parts.Logger, key);
             }
 

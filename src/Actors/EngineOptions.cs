@@ -51,9 +51,15 @@ public sealed record EnginePorts(
 /// <summary>Too much waits, or the host is stopping: nothing was taken; the caller is to try again later (HTTP 503).</summary>
 public sealed class OverloadedException(string message) : Exception(message);
 
-/// <summary>The decider failed on this customer too often in a row: its work stands still until the host restarts or the decider is mended.</summary>
+/// <summary>The decider failed on this input: a fault of ours. It was not taken; its customer and all others go on.</summary>
+public class CustomerFaultException(CustomerKey customer, string message, Exception? cause) : Exception(message, cause)
+{
+    public CustomerKey Customer => customer;
+}
+
+/// <summary>The decider failed on this customer too often in a row: its work stands still until it is released, the host restarts, or it leaves memory.</summary>
 public sealed class CustomerParkedException(CustomerKey customer, Exception? cause)
-    : Exception($"Customer {customer} is parked after repeated faults.", cause);
+    : CustomerFaultException(customer, $"Customer {customer} is parked after repeated faults.", cause);
 
 /// <summary>An input that names nobody: no alias, and no message of ours that it could belong to.</summary>
 public sealed class NobodyException() : Exception("The input names no customer.");

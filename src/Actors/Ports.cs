@@ -140,6 +140,12 @@ public interface IStoreRecords
     Task KeepUnread(StoreId? store, string source, DateTimeOffset at, string reason, string body, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<UnreadItem>> Unread(StoreId? store, int limit, CancellationToken cancellationToken);
+
+    /// <summary>All that was kept from one source, oldest first.</summary>
+    Task<IReadOnlyList<UnreadItem>> UnreadFrom(StoreId store, string source, CancellationToken cancellationToken);
+
+    /// <summary>Drops what was kept from one source until then: it was taken after all.</summary>
+    Task ForgetUnread(StoreId store, string source, DateTimeOffset until, CancellationToken cancellationToken);
 }
 
 /// <summary>An item of a webhook that could not be read.</summary>

@@ -65,7 +65,7 @@ public abstract record CommitOutcome
     /// <summary>Nothing was written: the stored version is another. Load again and decide again.</summary>
     public sealed record Conflict(long StoredVersion) : CommitOutcome;
 
-    /// <summary>Nothing was written; the storage said why.</summary>
+    /// <summary>The storage said why; where its answer was lost, the turn may have been written nevertheless.</summary>
     public sealed record Failed(Exception Error) : CommitOutcome;
 }
 

@@ -80,6 +80,7 @@ public static class Program
         app.MapWhatsAppWebhook();
         app.MapStorefrontWebhooks();
         app.MapUnread();
+        app.MapParked();
         app.MapLive();
         app.MapNumbers();
         app.MapHealth();

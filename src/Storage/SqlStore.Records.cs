@@ -76,6 +76,15 @@ public abstract partial class SqlStore
         return [.. rows.Select(row => new UnreadItem(row.Source, Micros.Time(row.At), row.Reason, row.Body))];
     }
 
+    public async Task<IReadOnlyList<UnreadItem>> UnreadFrom(StoreId store, string source, CancellationToken cancellationToken)
+    {
+        var rows = await Rows<UnreadRow>("unread_from", new { store = store.Value, source }, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => new UnreadItem(row.Source, Micros.Time(row.At), row.Reason, row.Body))];
+    }
+
+    public Task ForgetUnread(StoreId store, string source, DateTimeOffset until, CancellationToken cancellationToken) =>
+        Execute("forget_unread", new { store = store.Value, source, until = Micros.Of(until) }, cancellationToken);
+
     private static decimal Amount(string text) => decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
 
     private sealed class FanOutRow

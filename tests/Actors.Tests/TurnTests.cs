@@ -123,7 +123,7 @@ public sealed class TurnTests
         var host = new Host();
         for (var n = 0; n < 5; n++)
         {
-            Should.Throw<InvalidOperationException>(() => host.Tell("a", $"n{n}", "boom"));
+            Should.Throw<CustomerFaultException>(() => host.Tell("a", $"n{n}", "boom"));
         }
 
         Should.Throw<CustomerParkedException>(() => host.Tell("a", "good", "1"));

@@ -193,6 +193,22 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
         waker.Scan();
     }
 
+    /// <summary>Customers in memory whose work stands still after repeated faults.</summary>
+    public IReadOnlyList<CustomerKey> Parked => mailboxes.Parked;
+
+    /// <summary>Lets a parked customer's work go on: what it was to do, then whatever it is handed.</summary>
+    public async Task Release(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        await mailboxes.Between(customer, static actor =>
+        {
+            actor.Forget();
+            return Task.CompletedTask;
+        }).WaitAsync(cancellationToken);
+        var left = await ports.Customers.PendingEffects(cancellationToken);
+        await dispatcher.CarryOn([.. left.Where(row => row.Customer == customer)]);
+        waker.Scan();
+    }
+
     /// <summary>Looks again for due customers: after the clock was set.</summary>
     public void Rescan() => waker.Scan();
 

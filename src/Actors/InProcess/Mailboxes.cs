@@ -8,6 +8,8 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
 {
     private const int BatchMax = 64;
 
+    private static readonly TimeSpan ClearUpAfter = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
     private readonly Dictionary<CustomerKey, LinkedListNode<Mailbox>> active = [];
     private readonly LinkedList<Mailbox> byUse = new();
@@ -26,6 +28,18 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
             lock (gate)
             {
                 return active.Count;
+            }
+        }
+    }
+
+    /// <summary>Those in memory on whom the decider failed too often in a row.</summary>
+    public IReadOnlyList<CustomerKey> Parked
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. byUse.Where(mailbox => mailbox.Actor.Parked).Select(mailbox => mailbox.Key)];
             }
         }
     }
@@ -133,9 +147,27 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
             else
             {
                 await Turn(letters, mailbox.Actor);
+                if (mailbox.Actor.Unsure)
+                {
+                    ClearUp(mailbox.Key);
+                }
             }
         }
     }
+
+    /// <summary>Whether a turn was written is not known, and who asked may never ask again: its effects would wait until the next start.</summary>
+    private void ClearUp(CustomerKey key) => agenda.At(agenda.Now + ClearUpAfter, async () =>
+    {
+        try
+        {
+            await Between(key, async actor => await actor.Look(CancellationToken.None));
+        }
+        catch (Exception)
+        {
+            ClearUp(key);
+            throw;
+        }
+    });
 
     /// <summary>All inputs up to the next piece of other work, or that piece.</summary>
     private List<Letter> TakeLetters(Mailbox mailbox)

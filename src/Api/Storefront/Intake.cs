@@ -4,13 +4,13 @@ using Conversations.Identity;
 
 namespace Conversations.Api.Storefront;
 
-/// <summary>What became of one input: a receipt, or why it was not taken.</summary>
-public readonly record struct IntakeResult(Receipt? Receipt, string? Problem);
+/// <summary>What became of one input: a receipt, or why it was not taken. <paramref name="Kept"/>: it is kept with its customer's and taken once that is released.</summary>
+public readonly record struct IntakeResult(Receipt? Receipt, string? Problem, bool Kept = false);
 
 /// <summary>Hands many inputs to the engine at once: those of different customers side by side, those of one customer in their order.</summary>
-public sealed partial class Intake(IEngine engine, ILogger<Intake> logger)
+public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake> logger)
 {
-    /// <summary>One result an input, in order. A customer that stands still or an input that names nobody fails alone.</summary>
+    /// <summary>One result an input, in order. An input that the decider fails on is kept, and fails alone like one that names nobody.</summary>
     /// <exception cref="OverloadedException">Not all could be made durable: the caller is to send all of them again.</exception>
     public async Task<IReadOnlyList<IntakeResult>> Take(StoreId store, IReadOnlyList<CustomerInput> inputs, CancellationToken cancellationToken)
     {
@@ -35,10 +35,17 @@ public sealed partial class Intake(IEngine engine, ILogger<Intake> logger)
         {
             return new(null, "It names nobody: no identity and no message of ours.");
         }
-        catch (CustomerParkedException parked)
+        catch (CustomerFaultException fault)
         {
-            Log.Parked(logger, parked);
-            return new(null, "This customer's work stands still after repeated faults; it has been logged.");
+            Log.Kept(logger, fault, fault.Customer);
+            await parked.Keep(fault.Customer, input.Input, cancellationToken);
+            return new(null, "It met a fault of ours. It is kept, and taken once that is mended: do not send it again.", Kept: true);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or OverloadedException))
+        {
+            // Whether it was written is not known. Sent again it changes nothing twice.
+            Log.NotStored(logger, error);
+            throw new OverloadedException("It cannot be stored at the moment.");
         }
     }
 
@@ -91,7 +98,10 @@ public sealed partial class Intake(IEngine engine, ILogger<Intake> logger)
 
     private static partial class Log
     {
-        [LoggerMessage(101, LogLevel.Error, "An input was not taken: its customer is parked")]
-        public static partial void Parked(ILogger logger, Exception parked);
+        [LoggerMessage(101, LogLevel.Error, "An input of customer {Customer} met a fault; it is kept")]
+        public static partial void Kept(ILogger logger, Exception fault, CustomerKey customer);
+
+        [LoggerMessage(102, LogLevel.Error, "An input was not stored; its sender is to repeat it")]
+        public static partial void NotStored(ILogger logger, Exception error);
     }
 }

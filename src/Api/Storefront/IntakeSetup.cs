@@ -6,6 +6,7 @@ public static class IntakeSetup
 {
     public static void AddIntake(this IServiceCollection services)
     {
+        services.AddSingleton<Parked>();
         services.AddSingleton<Intake>();
         services.AddSingleton<EventSidings>();
         services.AddSingleton<UnreadItems>();

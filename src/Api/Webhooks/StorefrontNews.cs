@@ -18,7 +18,7 @@ public sealed partial class StorefrontNews(
         {
             case WebhookOutcome.Translated translated:
                 var result = (await intake.Take(store, [translated.Input], cancellationToken))[0];
-                if (result.Problem is { } problem)
+                if (result is { Problem: { } problem, Kept: false })
                 {
                     await unread.Keep(store, source, problem, body, cancellationToken);
                 }

@@ -87,7 +87,7 @@ public static class WhatsAppWebhook
             var results = await intake.Take(store, inputs, cancellationToken);
             foreach (var (input, result) in inputs.Zip(results))
             {
-                if (result.Problem is { } reason)
+                if (result is { Problem: { } reason, Kept: false })
                 {
                     await unread.Keep(store, Source, reason, Written.Of(input), cancellationToken);
                 }

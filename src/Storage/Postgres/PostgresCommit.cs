@@ -9,7 +9,7 @@ internal sealed class PostgresCommit(NpgsqlDataSource source, Statements stateme
 {
     private const int AttemptsMax = 3;
 
-    /// <summary>All turns in one transaction. If one throws, each is written alone, so that only that one fails.</summary>
+    /// <summary>All turns in one transaction. If the database refuses one, each is written alone, so that only that one fails. If the connection went, whether they were written is unknown, and writing them again would call a customer's own turn repeated: all fail, and who asked looks at what is stored.</summary>
     public async Task<IReadOnlyList<CommitOutcome>> Write(IReadOnlyList<(TurnRows? Rows, Exception? Error)> turns, CancellationToken cancellationToken)
     {
         var outcomes = turns.Select(CommitOutcome (turn) => turn.Rows is null ? new CommitOutcome.Failed(turn.Error!) : new CommitOutcome.Committed()).ToArray();
@@ -22,11 +22,18 @@ internal sealed class PostgresCommit(NpgsqlDataSource source, Statements stateme
                 outcomes[i] = outcome;
             }
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (PostgresException refused) when (IsRolledBack(refused))
         {
             foreach (var i in writable)
             {
                 outcomes[i] = await Alone(turns[i].Rows!, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            foreach (var i in writable)
+            {
+                outcomes[i] = new CommitOutcome.Failed(error);
             }
         }
 
@@ -51,6 +58,9 @@ internal sealed class PostgresCommit(NpgsqlDataSource source, Statements stateme
             }
         }
     }
+
+    /// <summary>An ERROR ends the transaction; a FATAL or PANIC ends the connection, perhaps after the commit.</summary>
+    private static bool IsRolledBack(PostgresException error) => error.InvariantSeverity == "ERROR";
 
     private static bool IsRace(PostgresException error) =>
         error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;

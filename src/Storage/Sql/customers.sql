@@ -39,6 +39,7 @@ delete from customers where store = @store and customer = @customer;
 delete from threads where store = @store and customer = @customer;
 delete from messages where store = @store and customer = @customer;
 delete from interests where store = @store and customer = @customer;
+delete from unread where store = @store and source = 'parked/' || @customer;
 
 -- name: empty_store
 delete from received where store = @store;

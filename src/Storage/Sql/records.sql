@@ -45,3 +45,9 @@ insert into unread (store, source, at, reason, body) values (@store, @source, @a
 
 -- name: unread
 select source, at, reason, body from unread where store = @store or @store is null order by seq desc limit @limit
+
+-- name: unread_from
+select source, at, reason, body from unread where store = @store and source = @source order by seq
+
+-- name: forget_unread
+delete from unread where store = @store and source = @source and at <= @until

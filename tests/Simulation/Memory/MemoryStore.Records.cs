@@ -98,4 +98,8 @@ internal sealed partial class MemoryStore : IStoreRecords
     public Task KeepUnread(StoreId? store, string source, DateTimeOffset at, string reason, string body, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<UnreadItem>> Unread(StoreId? store, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<UnreadItem>>([]);
+
+    public Task<IReadOnlyList<UnreadItem>> UnreadFrom(StoreId store, string source, CancellationToken cancellationToken) => Unread(store, 0, cancellationToken);
+
+    public Task ForgetUnread(StoreId store, string source, DateTimeOffset until, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,0 +1,88 @@
+using Conversations.Actors;
+using Conversations.Actors.InProcess;
+using Conversations.Api.Keys;
+using Conversations.Customers;
+using Conversations.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Conversations.Api.Storefront;
+
+public sealed record ParkedCustomers(IReadOnlyList<ParkedCustomer> Customers);
+
+/// <summary><paramref name="StandsStill"/>: after repeated faults nothing of this customer is decided until it is released. <paramref name="Inputs"/>: kept since the first fault.</summary>
+public sealed record ParkedCustomer(CustomerId CustomerId, bool StandsStill, DateTimeOffset? Since, int Inputs);
+
+/// <summary><paramref name="Taken"/> of the kept inputs now; <paramref name="Left"/>: met the fault again and stay kept.</summary>
+public sealed record ParkedRetry(int Taken, int Left);
+
+/// <summary>Inputs that met a fault of the decider, by customer: kept as they were, taken in their order when somebody says so.</summary>
+public sealed class Parked(InProcessEngine engine, IStoreRecords records, TimeProvider time)
+{
+    private const string Prefix = "parked/";
+    private const int ShownMax = 1000;
+
+    public Task Keep(CustomerKey customer, CustomerInput input, CancellationToken cancellationToken) =>
+        records.KeepUnread(customer.Store, SourceOf(customer), time.GetUtcNow(), $"The decider failed on it: {input.GetType().Name}.", Written.Of(input), cancellationToken);
+
+    public async Task<IReadOnlyList<ParkedCustomer>> Of(StoreId store, CancellationToken cancellationToken)
+    {
+        var standing = engine.Parked.Where(customer => customer.Store == store).Select(static customer => customer.Customer).ToHashSet();
+        var kept = (await records.Unread(store, ShownMax, cancellationToken))
+            .Where(static item => item.Source.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToLookup(static item => new CustomerId(item.Source[Prefix.Length..]));
+        return
+        [
+            .. kept.Select(static group => group.Key).Union(standing).OrderBy(static customer => customer.Value, StringComparer.Ordinal)
+                .Select(customer => new ParkedCustomer(
+                    customer, standing.Contains(customer), kept[customer].Select(static item => (DateTimeOffset?)item.At).Min(), kept[customer].Count())),
+        ];
+    }
+
+    /// <summary>Releases the customer and hands it all that was kept, in order. What fails again stays kept, and so does all with it: what was taken is then a repeat the next time.</summary>
+    public async Task<ParkedRetry> Retry(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        await engine.Release(customer, cancellationToken);
+        var kept = await records.UnreadFrom(customer.Store, SourceOf(customer), cancellationToken);
+        var taken = 0;
+        foreach (var item in kept)
+        {
+            try
+            {
+                await engine.Tell(customer, Written.Read<CustomerInput>(item.Body), cancellationToken);
+                taken++;
+            }
+            catch (CustomerFaultException)
+            {
+                // Counted as left; the actor has logged it.
+            }
+        }
+
+        if (kept.Count > 0 && taken == kept.Count)
+        {
+            await records.ForgetUnread(customer.Store, SourceOf(customer), kept[^1].At, cancellationToken);
+        }
+
+        return new ParkedRetry(taken, kept.Count - taken);
+    }
+
+    private static string SourceOf(CustomerKey customer) => Prefix + customer.Customer;
+}
+
+/// <summary>Customers on whom the decider failed.</summary>
+public static class ParkedApi
+{
+    public static void MapParked(this IEndpointRouteBuilder app)
+    {
+        var parked = app.MapGroup("/v1/stores/{store}/parked").WithTags("Operations").RequireAuthorization(Access.Operator);
+        parked.MapGet("", List).WithName("listParked");
+        parked.MapPost("/{customerId}/retry", Retry).WithName("retryParked");
+    }
+
+    /// <summary>Customers whose inputs met a fault of ours and are kept, and whether their work stands still.</summary>
+    internal static async Task<Ok<ParkedCustomers>> List(string store, Parked parked, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ParkedCustomers(await parked.Of(new StoreId(store), cancellationToken)));
+
+    /// <summary>Lets the customer's work go on and takes what was kept, in order; after the fault was mended.</summary>
+    internal static async Task<Ok<ParkedRetry>> Retry(string store, string customerId, Parked parked, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await parked.Retry(new CustomerKey(new StoreId(store), new CustomerId(customerId)), cancellationToken));
+}
