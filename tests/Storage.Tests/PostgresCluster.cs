@@ -35,8 +35,37 @@ public sealed class PostgresCluster : IAsyncLifetime
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
         await Run("mkdir", "-m", "700", folder);
         await Run(Binary("initdb"), "-D", Data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions");
+        await StartServer();
+    }
+
+    /// <summary>Starts the server, also after <see cref="Kill"/>.</summary>
+    public Task StartServer()
+    {
         var settings = string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=60");
-        await Run(Binary("pg_ctl"), "-D", Data, "-l", Path.Combine(folder, "log"), "-o", settings, "-w", "-t", "60", "start");
+        return Run(Binary("pg_ctl"), "-D", Data, "-l", Path.Combine(folder, "log"), "-o", settings, "-w", "-t", "60", "start");
+    }
+
+    /// <summary>kill -9 of the server: its own processes see it and end by themselves, and the next start recovers from the log.</summary>
+    public async Task Kill()
+    {
+        var id = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        using var server = Process.GetProcessById(id);
+        var children = Children(id);
+        server.Kill();
+        await server.WaitForExitAsync();
+        foreach (var child in children)
+        {
+            // They hold the shared memory: the server does not start again before they are gone.
+            await child.WaitForExitAsync();
+            child.Dispose();
+        }
+    }
+
+    /// <summary>The server and its processes now.</summary>
+    public async Task<IReadOnlyList<int>> Processes()
+    {
+        var id = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        return [id, .. Children(id).Select(child => child.Id)];
     }
 
     public async Task DisposeAsync()
@@ -63,6 +92,24 @@ public sealed class PostgresCluster : IAsyncLifetime
             .Order(StringComparer.Ordinal);
         return found.LastOrDefault() ?? throw new InvalidOperationException(
             $"PostgreSQL's {name} was not found. The storage tests start a cluster of their own: install PostgreSQL 15 or later (Debian: apt install postgresql).");
+    }
+
+    private static List<Process> Children(int parent) =>
+    [
+        .. Process.GetProcesses().Where(process => ParentOf(process.Id) == parent),
+    ];
+
+    private static int? ParentOf(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static Process Start(string program, params string[] arguments)
