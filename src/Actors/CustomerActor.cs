@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Conversations.Customers;
 using Conversations.Identity;
-using Microsoft.Extensions.Logging;
 
 namespace Conversations.Actors;
 
@@ -283,20 +282,5 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
 
             return error;
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(10, LogLevel.Warning, "Customer {Customer} was written by another; deciding again")]
-        public static partial void Conflict(ILogger logger, CustomerKey customer);
-
-        [LoggerMessage(11, LogLevel.Error, "The commit of customer {Customer} failed")]
-        public static partial void CommitFailed(ILogger logger, Exception error, CustomerKey customer);
-
-        [LoggerMessage(12, LogLevel.Error, "The decider failed on a {Kind} of customer {Customer}")]
-        public static partial void DeciderFailed(ILogger logger, Exception error, CustomerKey customer, string kind);
-
-        [LoggerMessage(13, LogLevel.Critical, "Customer {Customer} is parked after repeated faults")]
-        public static partial void Parked(ILogger logger, CustomerKey customer);
     }
 }
