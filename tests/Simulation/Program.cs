@@ -14,7 +14,7 @@ internal static class Program
         {
             ["--seed", var one] => [ulong.Parse(one, CultureInfo.InvariantCulture)],
             ["--seeds", var count] => [.. Enumerable.Range(1, int.Parse(count, CultureInfo.InvariantCulture)).Select(seed => (ulong)seed)],
-            _ => new[] { (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() },
+            _ => new[] { (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() },
         };
         var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         Console.WriteLine($"{(seeds.Length == 1 ? $"seed {seeds[0]}" : $"seeds {seeds[0]} to {seeds[^1]}")}, commit {version}, decider {Customers.Decider.Version}, options [{string.Join(' ', args)}]");
