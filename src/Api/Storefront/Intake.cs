@@ -10,18 +10,34 @@ public readonly record struct IntakeResult(Receipt? Receipt, string? Problem, bo
 /// <summary>Hands many inputs to the engine at once: those of different customers side by side, those of one customer in their order.</summary>
 public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake> logger)
 {
+    /// <summary>Senders give up and repeat after some seconds (Shopify: 5); whatever is durable later is then a repeat.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
     /// <summary>One result an input, in order. An input that the decider fails on is kept, and fails alone like one that names nobody.</summary>
     /// <exception cref="OverloadedException">Not all could be made durable: the caller is to send all of them again.</exception>
     public async Task<IReadOnlyList<IntakeResult>> Take(StoreId store, IReadOnlyList<CustomerInput> inputs, CancellationToken cancellationToken)
     {
         var results = new IntakeResult[inputs.Count];
-        await Task.WhenAll(Together(inputs).Select(async places =>
-        {
-            foreach (var place in places)
+
+        // The embedded database blocks its caller while somebody else has it locked: the callers are answered nevertheless.
+        var taking = Task.Run(
+            () => Task.WhenAll(Together(inputs).Select(async places =>
             {
-                results[place] = await TakeOne(new Addressed(store, inputs[place]), cancellationToken);
-            }
-        }));
+                foreach (var place in places)
+                {
+                    results[place] = await TakeOne(new Addressed(store, inputs[place]), cancellationToken);
+                }
+            })),
+            cancellationToken);
+        try
+        {
+            await taking.WaitAsync(AnswerWithin, cancellationToken);
+        }
+        catch (TimeoutException) when (!taking.IsCompleted)
+        {
+            throw new OverloadedException("It was not durable in time.");
+        }
+
         return results;
     }
 

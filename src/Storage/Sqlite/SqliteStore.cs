@@ -10,6 +10,8 @@ namespace Conversations.Storage.Sqlite;
 /// <summary>The embedded database: one file, one writer, readers beside it (WAL).</summary>
 public sealed class SqliteStore : SqlStore
 {
+    private const int LockedSecondsMax = 8;
+
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<SqliteConnection> readers = [];
     private readonly string connectionString;
@@ -38,6 +40,12 @@ public sealed class SqliteStore : SqlStore
     {
         _ = SqliteLibrary.Version;
         var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
+        if (!builder.ShouldSerialize("Default Timeout"))
+        {
+            // Whoever waits for a file that another program has locked is better told so than kept: the provider's own is half a minute.
+            builder.DefaultTimeout = LockedSecondsMax;
+        }
+
         if (builder.Mode == SqliteOpenMode.Memory || builder.DataSource is "" or ":memory:")
         {
             throw new ArgumentException("Storage:ConnectionString: Data Source must name a file.", nameof(connectionString));

@@ -9,7 +9,7 @@ using Xunit;
 namespace Conversations.Api.Tests.Drivers;
 
 /// <summary>The real demo on a free port with a database of its own.</summary>
-public sealed class DemoDriver : IAsyncLifetime
+public class DemoDriver : IAsyncLifetime
 {
     public const string Monday = "2026-11-23T10:00:00Z";
 
@@ -18,7 +18,7 @@ public sealed class DemoDriver : IAsyncLifetime
 
     public HttpClient Http { get; } = new();
 
-    public string ConnectionString => $"Data Source={folder}/demo.db";
+    public virtual string ConnectionString => $"Data Source={folder}/demo.db";
 
     public async Task InitializeAsync()
     {

@@ -1,7 +1,6 @@
 -- WAL with full sync: what was answered survives a power cut. Freed pages are overwritten, so that an erased customer is
 -- gone from the file. mmap and cache are bounds, not reservations. A page holds most snapshots without overflow.
 -- name: writer_pragmas
-pragma busy_timeout = 10000;
 pragma page_size = 8192;
 pragma journal_mode = wal;
 pragma synchronous = full;
@@ -13,7 +12,6 @@ pragma mmap_size = 268435456;
 pragma journal_size_limit = 67108864;
 
 -- name: reader_pragmas
-pragma busy_timeout = 10000;
 pragma query_only = on;
 pragma temp_store = memory;
 pragma cache_size = -16384;
