@@ -63,8 +63,7 @@ public static class Program
         var app = builder.Build();
         app.UseProblems();
         app.UseJsonWhateverItSays();
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UseDemoPage();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

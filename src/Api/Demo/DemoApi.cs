@@ -29,6 +29,16 @@ public static class DemoApi
         });
     }
 
+    /// <summary>The page at <c>/</c>: it holds the demo's key.</summary>
+    public static void UseDemoPage(this WebApplication app)
+    {
+        if (app.Environment.IsDevelopment())
+        {
+            app.UseDefaultFiles();
+            app.UseStaticFiles();
+        }
+    }
+
     public static void MapDemo(this WebApplication app)
     {
         if (app.Environment.IsDevelopment())

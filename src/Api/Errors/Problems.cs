@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Conversations.Actors;
 using Conversations.Api.Operations;
 using Microsoft.AspNetCore.Diagnostics;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Conversations.Api.Errors;
 
 /// <summary>Every error of every address is <c>application/problem+json</c>, whatever the caller accepts.</summary>
-public static class Problems
+public static partial class Problems
 {
     public static ProblemHttpResult Of(int status, string detail) =>
         TypedResults.Problem(detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status));
@@ -58,6 +59,7 @@ public static class Problems
         BadHttpRequestException { StatusCode: 413 } => Of(413, "The body is too large."),
         BadHttpRequestException { StatusCode: 415 } => Of(415, "The body must be application/json."),
         BadHttpRequestException { StatusCode: 400, Message: var said } when said.Contains("no body was provided", StringComparison.Ordinal) => Of(400, "A JSON body is needed."),
+        BadHttpRequestException bad when Binding().Match(bad.Message) is { Success: true } binding => Invalid(binding.Groups[1].Value, $"'{binding.Groups[2].Value}' is not a whole number"),
         BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => Of(499, "The caller went away."),
         OverloadedException or DbException or IOException => Overloaded(context),
@@ -69,7 +71,7 @@ public static class Problems
 
     private static ProblemHttpResult Unreadable(JsonException json)
     {
-        var path = string.IsNullOrEmpty(json.Path) ? "$" : json.Path;
+        var path = json.Path is { Length: > 1 } inside ? inside[(inside[1] == '.' ? 2 : 1)..] : "$";
         return Invalid(
             new Dictionary<string, string[]> { [path] = ["This is not JSON of the expected shape."] },
             "The body is not JSON of the expected shape.");
@@ -88,4 +90,8 @@ public static class Problems
             _ => ReasonPhrases.GetReasonPhrase(status),
         });
     }
+
+    /// <summary>What the framework says of a parameter in the address: all of them that can be wrong are numbers.</summary>
+    [GeneratedRegex("^Failed to bind parameter \"\\w+ (\\w+)\" from \"([^\"]{0,40})")]
+    private static partial Regex Binding();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conversations.Api.Keys;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -65,7 +66,7 @@ public static class ApiDescription
         operation.Responses ??= [];
         if (roles is not null)
         {
-            operation.Description = $"{operation.Description} Roles: {roles}, admin.".Trim();
+            operation.Description = $"{operation.Description} Roles: {(roles == Access.Admin ? roles : $"{roles}, {Access.Admin}")}.".Trim();
             operation.Security ??= [];
             operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] });
             AddProblem(operation, 401, "No key, or an unknown one.");
@@ -75,6 +76,32 @@ public static class ApiDescription
         foreach (var known in endpoint.OfType<CanFail>())
         {
             AddProblem(operation, known.Status, known.Why);
+        }
+
+        var parameters = operation.Parameters ?? [];
+        if (operation.RequestBody is not null || parameters.Any(static parameter => parameter.In == ParameterLocation.Query))
+        {
+            AddProblem(operation, 400, "A field is not valid: errors names each by its path.");
+        }
+
+        if (roles is not null && parameters.Any(static parameter => parameter is { In: ParameterLocation.Path, Name: not "store" }))
+        {
+            AddProblem(operation, 404, "There is no such thing in this store.");
+        }
+
+        if (endpoint.OfType<TakesJson>().Any())
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } } },
+            };
+        }
+
+        // What answers with an untyped result is described nowhere else.
+        if (!operation.Responses.Keys.Any(static status => status.StartsWith('2')))
+        {
+            operation.Responses["200"] = new OpenApiResponse { Description = "Done." };
         }
     }
 
@@ -88,3 +115,6 @@ public static class ApiDescription
 
 /// <summary>An error that an address can answer with, for the description.</summary>
 public sealed record CanFail(int Status, string Why);
+
+/// <summary>An address that reads its body as raw bytes of JSON, for the description; unlike the framework's own word for it, it refuses no content type.</summary>
+public sealed record TakesJson;

@@ -16,7 +16,7 @@ public static class HealthApi
     {
         var health = app.MapGroup("/health").WithTags("Operations").AllowAnonymous();
         health.MapGet("/live", static () => TypedResults.Ok(new Health("ok"))).WithName("live").WithSummary("The process answers.");
-        health.MapGet("/ready", Ready).WithName("ready");
+        health.MapGet("/ready", Ready).WithName("ready").WithMetadata(new CanFail(503, "The engine is starting, or the storage does not answer."));
     }
 
     /// <summary>The engine has started and the storage answers; else 503.</summary>

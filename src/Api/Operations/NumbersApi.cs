@@ -23,6 +23,7 @@ public static class NumbersApi
         numbers.MapPost("/resume", Resume).WithName("resumeNumbers").RequireAuthorization(Access.Admin);
     }
 
+    /// <summary>The store's WhatsApp numbers: quality, stops, and what waits for a slot.</summary>
     internal static async Task<Ok<NumberList>> List(string store, InProcessEngine engine, StoreRules rules, CancellationToken cancellationToken)
     {
         var storeId = new StoreId(store);

@@ -8,7 +8,7 @@ using Conversations.Journeys;
 namespace Conversations.Api.Rulebook;
 
 /// <summary>The rules a store begins with; afterwards what was set over HTTP stands.</summary>
-public sealed class FirstRules(RulesBook book, IStoreRecords records, Knowledge knowledge)
+public sealed class FirstRules(RulesBook book, IStoreRecords records, Knowledge knowledge, IHostEnvironment environment)
 {
     /// <summary>Publishes the store's first rules where it has none.</summary>
     public async Task Ensure(StoreId store, StoreSettings settings, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ public sealed class FirstRules(RulesBook book, IStoreRecords records, Knowledge 
 
     public async Task Publish(StoreId store, StoreSettings settings, CancellationToken cancellationToken)
     {
-        var demo = store == DemoSettings.Store;
+        var demo = environment.IsDevelopment() && store == DemoSettings.Store;
         await book.Publish(
             store,
             new Rules

@@ -28,6 +28,7 @@ public static class JourneysApi
         return TypedResults.Json(new JourneyList([.. names.Select(name => current.NewestJourney(name)!)]), RulesJson.Options);
     }
 
+    /// <summary>The newest version of one journey.</summary>
     internal static async Task<Results<JsonHttpResult<Journey>, ProblemHttpResult>> Show(string store, string name, StoreRules rules, CancellationToken cancellationToken) =>
         (await rules.Current(new StoreId(store), cancellationToken)).NewestJourney(name) is { } journey
             ? TypedResults.Json(journey, RulesJson.Options)

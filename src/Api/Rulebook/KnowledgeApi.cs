@@ -33,9 +33,11 @@ public static class KnowledgeApi
         store.MapPost("/assistant/try", Try).WithName("tryAssistant");
     }
 
+    /// <summary>All articles.</summary>
     internal static async Task<Ok<ArticleList>> List(string store, Knowledge knowledge, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ArticleList(await knowledge.Of(new StoreId(store), cancellationToken)));
 
+    /// <summary>One article.</summary>
     internal static async Task<Results<Ok<Article>, ProblemHttpResult>> Show(string store, string id, Knowledge knowledge, CancellationToken cancellationToken) =>
         (await knowledge.Of(new StoreId(store), cancellationToken)).FirstOrDefault(article => article.Id == id) is { } found
             ? TypedResults.Ok(found)
@@ -65,6 +67,7 @@ public static class KnowledgeApi
         return await List(store, knowledge, cancellationToken);
     }
 
+    /// <summary>Adds or replaces one article; answers when it can be found. With any fault: 400, and the old one stays.</summary>
     internal static async Task<Results<Ok<Article>, ProblemHttpResult>> Put(string store, string id, HttpRequest request, Knowledge knowledge, CancellationToken cancellationToken)
     {
         if (await RulesBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
@@ -84,6 +87,7 @@ public static class KnowledgeApi
         return TypedResults.Ok(named);
     }
 
+    /// <summary>Removes one article.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(string store, string id, Knowledge knowledge, CancellationToken cancellationToken)
     {
         var all = await knowledge.Of(new StoreId(store), cancellationToken);

@@ -30,6 +30,7 @@ public static class RulesApi
         store.MapPut("/quick-replies", PutQuickReplies).WithName("replaceQuickReplies").RequireAuthorization(Access.OperatorOrMarketer);
     }
 
+    /// <summary>The running policy: every number that the rules go by.</summary>
     internal static async Task<JsonHttpResult<Policy>> GetPolicy(string store, StoreRules rules, CancellationToken cancellationToken) =>
         TypedResults.Json((await rules.Current(new StoreId(store), cancellationToken)).Policy, RulesJson.Options);
 
@@ -52,6 +53,7 @@ public static class RulesApi
         return TypedResults.Json(await rules.PutPolicy(storeId, policy with { Numbers = numbers }, cancellationToken), RulesJson.Options);
     }
 
+    /// <summary>The store's WhatsApp templates with their defaults.</summary>
     internal static async Task<Ok<TemplateList>> ListTemplates(string store, StoreRules rules, CancellationToken cancellationToken) =>
         TypedResults.Ok(new TemplateList([.. (await rules.Current(new StoreId(store), cancellationToken)).Templates.Select(static template => new TemplateView(
             template.Name, template.Language, template.Category, template.Header, template.Body, template.Footer,
@@ -87,6 +89,7 @@ public static class RulesApi
         return await ListQuickReplies(store, quickReplies, cancellationToken);
     }
 
+    /// <summary>The prepared replies, by category.</summary>
     internal static async Task<Ok<QuickReplyList>> ListQuickReplies(string store, QuickReplies quickReplies, CancellationToken cancellationToken) =>
         TypedResults.Ok(new QuickReplyList(await quickReplies.Of(new StoreId(store), cancellationToken)));
 }

@@ -51,7 +51,7 @@ public static class ForecastsApi
         {
             // An imagined event may lie in the future: it is read as of its own time.
             var at = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("occurredAt", out var said) && said.TryGetDateTimeOffset(out var when) && when > now ? when : now;
-            switch (EventTranslation.Read(Completed(item, customerId, place), at, null))
+            switch (EventTranslation.Read(Completed(item, customerId, place, at), at, null))
             {
                 case EventOutcome.Translated translated:
                     imagined.Add(translated.Input with { At = at });
@@ -104,8 +104,8 @@ public static class ForecastsApi
         return TypedResults.Ok(new ForecastView([.. touches.Select(static touch => new ForecastEntry(touch.At, touch.Journey, touch.Step, touch.Verdict, touch.Reasons))]));
     }
 
-    /// <summary>An imagined event needs neither an id nor a customer: both are known.</summary>
-    private static JsonElement Completed(JsonElement item, string customerId, int place)
+    /// <summary>An imagined event needs no id, no customer and no time: they are known, and it happens now.</summary>
+    private static JsonElement Completed(JsonElement item, string customerId, int place, DateTimeOffset at)
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
@@ -114,6 +114,7 @@ public static class ForecastsApi
 
         var fields = System.Text.Json.Nodes.JsonObject.Create(item)!;
         fields["id"] ??= $"imagined-{place}";
+        fields["occurredAt"] ??= at;
         fields["customer"] ??= new System.Text.Json.Nodes.JsonObject { ["id"] = customerId };
         return JsonSerializer.SerializeToElement(fields);
     }

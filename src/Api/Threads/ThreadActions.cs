@@ -1,6 +1,7 @@
 using Conversations.Actors;
 using Conversations.Api.Errors;
 using Conversations.Api.Keys;
+using Conversations.Api.Operations;
 using Conversations.Api.Rulebook;
 using Conversations.Api.Storefront;
 using Conversations.Customers;
@@ -41,7 +42,8 @@ public static class ThreadActions
         threads.MapPost("/{customerId}/notes", AddNote).WithName("addNote");
         threads.MapPost("/{customerId}/labels", SetLabels).WithName("setLabels");
         threads.MapPost("/{customerId}/draft", Draft).WithName("draftReply");
-        threads.MapPost("/{customerId}/messages", Say).WithName("replyInThread");
+        threads.MapPost("/{customerId}/messages", Say).WithName("replyInThread")
+            .WithMetadata(new CanFail(409, "The epoch is older than the thread's, or the window is closed and free text could not be delivered."));
     }
 
     /// <summary>The operator takes the thread; the assistant is silent from now on.</summary>
@@ -52,14 +54,17 @@ public static class ThreadActions
     internal static Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> HandBack(string store, string customerId, Desk desk, CancellationToken cancellationToken) =>
         desk.Tell(store, customerId, static desk => new CustomerInput.HandedBack(desk.Operator) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
+    /// <summary>Closes the thread; the next message of the customer opens it again.</summary>
     internal static Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Close(string store, string customerId, Desk desk, CancellationToken cancellationToken) =>
         desk.Tell(store, customerId, static desk => new CustomerInput.ThreadClosed(desk.Operator) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
+    /// <summary>Names the operator whose thread it is.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Assign(string store, string customerId, AssignTo body, Desk desk, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(body.To)
             ? Problems.Invalid("to", "names the operator")
             : await desk.Tell(store, customerId, desk => new CustomerInput.Assigned(desk.Operator, body.To) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
+    /// <summary>Adds a note that only operators see.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> AddNote(string store, string customerId, NoteText body, Desk desk, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > TextMax
             ? Problems.Invalid("text", $"must have 1 to {TextMax} characters")

@@ -80,6 +80,7 @@ public static class ThreadsApi
         }
     }
 
+    /// <summary>One thread: its state, the epoch that a reply must name, the window, notes, labels, and the latest 1,000 messages, oldest first.</summary>
     internal static async Task<Results<Ok<ThreadDetail>, ProblemHttpResult>> Show(
         string store, string customerId, IEngine engine, IReadModels readModels, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Conversations.Api.Errors;
+using Conversations.Api.Operations;
 using Conversations.Api.Settings;
 using Conversations.Api.Wire;
 using Conversations.Identity;
@@ -18,8 +19,8 @@ public static class StorefrontWebhooks
     public static void MapStorefrontWebhooks(this IEndpointRouteBuilder app)
     {
         var webhooks = app.MapGroup("/webhooks").WithTags("Webhooks").AllowAnonymous();
-        webhooks.MapPost("/shopify/{store}", Shopify).WithName("shopifyWebhook").DescribesWebhook();
-        webhooks.MapPost("/woocommerce/{store}", WooCommerce).WithName("wooCommerceWebhook").DescribesWebhook();
+        webhooks.MapPost("/shopify/{store}", Shopify).WithName("shopifyWebhook").DescribesWebhook().WithMetadata(new CanFail(404, "There is no such store, or it has no such shop."));
+        webhooks.MapPost("/woocommerce/{store}", WooCommerce).WithName("wooCommerceWebhook").DescribesWebhook().WithMetadata(new CanFail(404, "There is no such store, or it has no such shop."));
     }
 
     /// <summary>A Shopify delivery, signed with the app's client secret.</summary>

@@ -21,7 +21,8 @@ public static class WhatsAppWebhook
 
     public static void MapWhatsAppWebhook(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/webhooks/whatsapp", Shake).WithName("whatsappHandshake").WithTags("Webhooks").AllowAnonymous();
+        app.MapGet("/webhooks/whatsapp", Shake).WithName("whatsappHandshake").WithTags("Webhooks").AllowAnonymous()
+            .WithMetadata(new CanFail(403, "The verify token is not one of ours."));
         app.MapPost("/webhooks/whatsapp", Post).WithName("whatsappWebhook").WithTags("Webhooks").AllowAnonymous().DescribesWebhook();
     }
 
@@ -106,6 +107,7 @@ internal static class WebhookDescription
 {
     public static RouteHandlerBuilder DescribesWebhook(this RouteHandlerBuilder endpoint) => endpoint
         .WithMetadata(
+            new TakesJson(),
             new CanFail(400, "The body is not JSON."),
             new CanFail(401, "The signature does not fit the bytes."),
             new CanFail(413, "The body is over 3 MB."),

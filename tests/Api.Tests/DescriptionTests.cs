@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Conversations.Api.Tests.Drivers;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Api.Tests;
+
+public sealed class DescriptionTests(DescriptionTests.Described demo) : IClassFixture<DescriptionTests.Described>
+{
+    [Theory]
+    [InlineData("post", "/v1/stores/{store}/events", "200 400 401 403 413 503")]
+    [InlineData("get", "/v1/stores/{store}/customers", "200 400 401 403")]
+    [InlineData("get", "/v1/stores/{store}/customers/{customerId}", "200 401 403 404")]
+    [InlineData("delete", "/v1/stores/{store}/customers/{customerId}", "204 401 403 404")]
+    [InlineData("get", "/v1/stores/{store}/customers/{customerId}/timeline", "200 400 401 403 404")]
+    [InlineData("get", "/v1/stores/{store}/customers/{customerId}/forecast", "200 400 401 403 404")]
+    [InlineData("post", "/v1/stores/{store}/customers/{customerId}/what-if", "200 400 401 403 404")]
+    [InlineData("get", "/v1/stores/{store}/customers/{customerId}/export", "200 401 403 404")]
+    [InlineData("get", "/v1/stores/{store}/threads", "200 400 401 403")]
+    [InlineData("get", "/v1/stores/{store}/threads/{customerId}", "200 401 403 404")]
+    [InlineData("post", "/v1/stores/{store}/threads/{customerId}/messages", "200 400 401 403 404 409")]
+    [InlineData("get", "/v1/stores/{store}/journeys/{name}", "200 401 403 404")]
+    [InlineData("put", "/v1/stores/{store}/journeys/{name}", "200 400 401 403 404")]
+    [InlineData("put", "/v1/stores/{store}/policy", "200 400 401 403")]
+    [InlineData("put", "/v1/stores/{store}/knowledge", "200 400 401 403")]
+    [InlineData("post", "/v1/stores/{store}/templates/sync", "200 401 403 502")]
+    [InlineData("post", "/v1/stores/{store}/assistant/try", "200 400 401 403")]
+    [InlineData("get", "/webhooks/whatsapp", "200 400 403")]
+    [InlineData("post", "/webhooks/whatsapp", "200 400 401 413 503")]
+    [InlineData("post", "/webhooks/shopify/{store}", "200 400 401 404 413 503")]
+    [InlineData("post", "/webhooks/woocommerce/{store}", "200 400 401 404 413 503")]
+    [InlineData("get", "/simulator/clock", "200")]
+    [InlineData("post", "/simulator/clock", "200 400")]
+    [InlineData("get", "/simulator/phones/{phone}/messages", "200 400")]
+    [InlineData("post", "/simulator/phones/{phone}/messages", "200 400")]
+    [InlineData("put", "/simulator/faults", "200 400")]
+    [InlineData("post", "/simulator/reset", "200 400")]
+    [InlineData("get", "/health/live", "200")]
+    [InlineData("get", "/health/ready", "200 503")]
+    public async Task Every_address_of_the_contract_is_described_with_its_answers(string method, string path, string statuses)
+    {
+        var operation = (await demo.Document).GetProperty("paths").GetProperty(path).GetProperty(method);
+
+        operation.GetProperty("responses").EnumerateObject().Select(static answer => answer.Name).Order().ShouldBe(statuses.Split(' '));
+    }
+
+    [Fact]
+    public async Task Every_operation_says_what_it_does_and_what_it_takes()
+    {
+        foreach (var path in (await demo.Document).GetProperty("paths").EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                operation.Value.TryGetProperty("summary", out var summary).ShouldBeTrue($"{operation.Name} {path.Name} has no summary");
+                summary.GetString().ShouldNotBeNullOrWhiteSpace();
+                if (operation.Name == "put" || path.Name.StartsWith("/webhooks", StringComparison.Ordinal) && operation.Name == "post")
+                {
+                    operation.Value.TryGetProperty("requestBody", out _).ShouldBeTrue($"{operation.Name} {path.Name} describes no body");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task All_that_the_description_refers_to_is_in_it()
+    {
+        var description = await demo.Document;
+
+        var references = References(description).Distinct().ToList();
+
+        references.Count.ShouldBeGreaterThan(20);
+        foreach (var reference in references)
+        {
+            var at = description;
+            foreach (var step in reference.Split('/').Skip(1))
+            {
+                at.TryGetProperty(step, out at).ShouldBeTrue(reference);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task There_is_a_page_to_try_it()
+    {
+        var page = await demo.Send("GET", "/swagger/index.html", key: null);
+
+        (page.Status, page.MediaType).ShouldBe((200, "text/html"));
+        (await demo.Send("GET", "/", key: null)).Text.ShouldContain("/swagger");
+    }
+
+    private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(static field => field is { Name: "$ref", Value.ValueKind: JsonValueKind.String } ? [field.Value.GetString()!] : References(field.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
+        _ => [],
+    };
+
+    /// <summary>The demo with its description, which takes a moment to write.</summary>
+    public sealed class Described : DemoDriver
+    {
+        private Task<JsonElement>? document;
+
+        public Task<JsonElement> Document => document ??= Get("/openapi/v1.json");
+    }
+}
