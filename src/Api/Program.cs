@@ -45,8 +45,10 @@ public static class Program
         return 0;
     }
 
+    /// <param name="args">The command line.</param>
+    /// <param name="host">Registers another <see cref="Actors.IEngineHost"/> than the embedded one.</param>
     /// <exception cref="SettingsException">Settings are missing or wrong; its message lists them all.</exception>
-    public static async Task<WebApplication> Build(string[] args)
+    public static async Task<WebApplication> Build(string[] args, Action<WebApplicationBuilder>? host = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.UseSettings();
@@ -57,6 +59,7 @@ public static class Program
         builder.Services.AddLive();
         builder.Services.AddRulebook();
         builder.Services.AddIntake();
+        host?.Invoke(builder);
         await builder.AddEngine();
         builder.AddDemo();
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Conversations.Actors.Dispatch;
 
 /// <summary>Carries out effects after their commit; each outcome comes back as an input whose id is the effect's key, so that there is one outcome an effect, whoever reports it.</summary>
-internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, Senders senders, Outcomes outcomes, Agenda agenda, EngineOptions options, ILogger<Dispatcher> logger)
+internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISenders senders, Outcomes outcomes, Agenda agenda, EngineOptions options, ILogger<Dispatcher> logger)
 {
     /// <summary>A call that neither answers nor fails is given up then, in real time; the adapter's own time-outs are shorter.</summary>
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);

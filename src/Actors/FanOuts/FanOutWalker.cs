@@ -8,16 +8,16 @@ using Microsoft.Extensions.Logging;
 namespace Conversations.Actors.FanOuts;
 
 /// <summary>Tells news of a product to all who have to do with it: a durable job with a cursor, at a bounded pace; a customer hears of an event once, whatever restarts.</summary>
-public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, RulesBook rules, Agenda agenda, Func<bool> leads, ILogger<FanOutWalker> logger)
+public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, RulesBook rules, Agenda agenda, Func<bool> leads, ILogger<FanOutWalker> logger, Action<FanOut>? begin = null)
 {
     private readonly ConcurrentDictionary<(StoreId, string), byte> walking = new();
 
     private const int PageMax = 100;
 
     /// <summary>100 customers a second: below what a database commits, above what a number sends.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan CartsFor = TimeSpan.FromDays(30);
 
@@ -51,9 +51,24 @@ public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, Rule
         }
     }
 
+    /// <summary>Tells one page of the job's customers; answers what is left of the job, or null at its end.</summary>
+    public async Task<FanOut?> Step(FanOut job)
+    {
+        var news = (CustomerInput.ProductNews)Written.Read<CustomerInput>(job.News);
+        var page = await Page(job, news);
+        await Task.WhenAll(page.Select(customer => Tell(job, news, customer)));
+        CustomerId? cursor = page.Count < PageMax ? null : page[^1];
+        await ports.Records.MoveFanOut(job.Store, job.EventId, cursor, CancellationToken.None);
+        return cursor is null ? null : job with { Cursor = cursor };
+    }
+
     private void Begin(FanOut job)
     {
-        if (leads() && walking.TryAdd((job.Store, job.EventId), 0))
+        if (begin is not null)
+        {
+            begin(job);
+        }
+        else if (leads() && walking.TryAdd((job.Store, job.EventId), 0))
         {
             agenda.Run(() => Walk(job));
         }
@@ -70,14 +85,9 @@ public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, Rule
 
         try
         {
-            var news = (CustomerInput.ProductNews)Written.Read<CustomerInput>(job.News);
-            var page = await Page(job, news);
-            await Task.WhenAll(page.Select(customer => Tell(job, news, customer)));
-            CustomerId? cursor = page.Count < PageMax ? null : page[^1];
-            await ports.Records.MoveFanOut(job.Store, job.EventId, cursor, CancellationToken.None);
-            if (cursor is not null)
+            if (await Step(job) is { } rest)
             {
-                agenda.At(agenda.Now + Pause, () => Walk(job with { Cursor = cursor }));
+                agenda.At(agenda.Now + Pause, () => Walk(rest));
             }
             else
             {

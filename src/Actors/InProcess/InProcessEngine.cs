@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Conversations.Actors.InProcess;
 
 /// <summary>The embedded host: all customers in this process. Start it before anything is handed in; several processes may share a database that knows leases.</summary>
-public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposable
+public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisposable
 {
     private const int TombstonesMax = 16;
 
@@ -69,8 +69,9 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
         forgetting = new Forgetting(ports.Retention, agenda, () => lease.Leads);
     }
 
-    /// <summary>Where the platform's notices about numbers, accounts and templates go.</summary>
     public Senders Senders { get; }
+
+    ISenders IEngineHost.Senders => Senders;
 
     /// <summary>Customers in memory.</summary>
     public int Active => mailboxes.Active;
@@ -182,7 +183,6 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
         }
     }
 
-    /// <summary>Empties a store (demo reset) with all that memory holds of it. Nothing of it may be under way.</summary>
     public async Task Empty(StoreId store, CancellationToken cancellationToken)
     {
         await ports.Customers.Empty(store, cancellationToken);
@@ -193,10 +193,8 @@ public sealed partial class InProcessEngine : IEngine, IHostedService, IDisposab
         waker.Scan();
     }
 
-    /// <summary>Customers in memory whose work stands still after repeated faults.</summary>
-    public IReadOnlyList<CustomerKey> Parked => mailboxes.Parked;
+    public Task<IReadOnlyList<CustomerKey>> Parked(CancellationToken cancellationToken) => Task.FromResult(mailboxes.Parked);
 
-    /// <summary>Lets a parked customer's work go on: what it was to do, then whatever it is handed.</summary>
     public async Task Release(CustomerKey customer, CancellationToken cancellationToken)
     {
         await mailboxes.Between(customer, static actor =>

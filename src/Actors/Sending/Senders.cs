@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Conversations.Actors.Sending;
 
 /// <summary>The senders of all numbers: each in its own order, those of a store under one messaging limit. Grants come back to the customers as inputs.</summary>
-public sealed partial class Senders
+public sealed partial class Senders : ISenders
 {
     private readonly EnginePorts ports;
     private readonly RulesBook rules;
@@ -31,7 +31,6 @@ public sealed partial class Senders
         this.logger = logger;
     }
 
-    /// <summary>A notice of the platform (account, number or template webhook; a synchronized catalogue). Durable when this answers.</summary>
     public async Task Notice(StoreId store, PlatformNotice notice, CancellationToken cancellationToken)
     {
         var senders = await Of(store);
@@ -40,7 +39,6 @@ public sealed partial class Senders
         Pump(senders);
     }
 
-    /// <summary>How a number stands now, and how many touches wait for it.</summary>
     public async Task<(Capacity Capacity, int Waiting)> State(StoreId store, NumberId number, CancellationToken cancellationToken)
     {
         var senders = await Of(store).WaitAsync(cancellationToken);
@@ -68,7 +66,7 @@ public sealed partial class Senders
         }
     }
 
-    internal async Task Want(EffectRow row, Effect.WantSlot want)
+    public async Task Want(EffectRow row, Effect.WantSlot want)
     {
         var senders = await Of(row.Customer.Store);
         senders.Want(row, want);
@@ -76,7 +74,7 @@ public sealed partial class Senders
         Pump(senders);
     }
 
-    internal async Task Return(CustomerKey customer, Effect.ReturnSlot returned)
+    public async Task Return(CustomerKey customer, Effect.ReturnSlot returned)
     {
         var senders = await Of(customer.Store);
         if (senders.Return(customer, returned) is { } wish)
@@ -88,7 +86,6 @@ public sealed partial class Senders
         Pump(senders);
     }
 
-    /// <summary>An error that concerns a number or the account, by its code.</summary>
     public async Task Told(StoreId store, Effect.TellSender told)
     {
         var senders = await Of(store);

@@ -6,6 +6,7 @@ public sealed class InFlight
     private readonly Lock gate = new();
     private TaskCompletionSource idle = Completed();
     private int count;
+    private long begun;
 
     public int Count
     {
@@ -18,11 +19,24 @@ public sealed class InFlight
         }
     }
 
+    /// <summary>How many pieces were ever begun: where it has not changed between two looks at zero, nothing happened meanwhile.</summary>
+    public long Begun
+    {
+        get
+        {
+            lock (gate)
+            {
+                return begun;
+            }
+        }
+    }
+
     /// <summary>Counts until disposed. Begin the next piece before the one that led to it ends: the count then never touches zero too early.</summary>
     public IDisposable Begin()
     {
         lock (gate)
         {
+            begun++;
             if (count++ == 0)
             {
                 idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -21,6 +21,21 @@ public sealed class VirtualClock : TimeProvider, IDisposable
 
     public bool Running { get; private set; }
 
+    /// <summary>Null: this clock is the only one.</summary>
+    public IClockPeers? Peers { get; set; }
+
+    /// <summary>When the next timer is due; null: none is armed.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            lock (gate)
+            {
+                return timers.Min?.Due;
+            }
+        }
+    }
+
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
     public override DateTimeOffset GetUtcNow()
@@ -54,12 +69,8 @@ public sealed class VirtualClock : TimeProvider, IDisposable
 
             while (true)
             {
-                await inFlight.Settled(cancellationToken).ConfigureAwait(false);
-                if (TakeNext(to) is { } timer)
-                {
-                    timer.Fire();
-                }
-                else if (inFlight.Count == 0)
+                await Settled(inFlight, cancellationToken).ConfigureAwait(false);
+                if (!await Step(to, cancellationToken).ConfigureAwait(false) && inFlight.Count == 0)
                 {
                     break;
                 }
@@ -83,6 +94,8 @@ public sealed class VirtualClock : TimeProvider, IDisposable
             Running = true;
             ArmLocked();
         }
+
+        Peers?.Follow();
     }
 
     public void Stop()
@@ -92,6 +105,8 @@ public sealed class VirtualClock : TimeProvider, IDisposable
             at = NowLocked();
             Running = false;
         }
+
+        Peers?.Follow();
     }
 
     /// <summary>Stops the clock and sets it, back or forth, without firing anything.</summary>
@@ -111,6 +126,45 @@ public sealed class VirtualClock : TimeProvider, IDisposable
     }
 
     private DateTimeOffset NowLocked() => Running ? at + System.GetElapsedTime(startedReal) : at;
+
+    /// <summary>Stops the clock and lets all that is due until then fall: another process moves it.</summary>
+    public void FallUntil(DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            Running = false;
+        }
+
+        while (TakeNext(now) is { } timer)
+        {
+            timer.Fire();
+        }
+    }
+
+    private Task Settled(InFlight inFlight, CancellationToken cancellationToken) => Peers?.Settled(cancellationToken) ?? inFlight.Settled(cancellationToken);
+
+    /// <summary>The next instant at which something is due; false where nothing is until then.</summary>
+    private async Task<bool> Step(DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var until = to;
+        var elsewhere = false;
+        if (Peers is { } peers)
+        {
+            DateTimeOffset?[] dues = [NextDue, await peers.Next(cancellationToken).ConfigureAwait(false)];
+            elsewhere = dues.Min() is { } next && next <= to;
+            until = elsewhere ? dues.Min()!.Value : to;
+            lock (gate)
+            {
+                at = until > at ? until : at;
+            }
+
+            await peers.Advance(until, cancellationToken).ConfigureAwait(false);
+        }
+
+        var timer = TakeNext(until);
+        timer?.Fire();
+        return elsewhere || timer is not null;
+    }
 
     private VirtualTimer? TakeNext(DateTimeOffset to)
     {

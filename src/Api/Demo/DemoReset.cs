@@ -1,4 +1,4 @@
-using Conversations.Actors.InProcess;
+using Conversations.Actors;
 using Conversations.Api.Rulebook;
 using Conversations.Api.Settings;
 using Conversations.WhatsApp.Simulator;
@@ -6,7 +6,7 @@ using Conversations.WhatsApp.Simulator;
 namespace Conversations.Api.Demo;
 
 /// <summary>Begins the demo anew: its store is emptied, its configuration put back.</summary>
-public sealed class DemoReset(InProcessEngine engine, FirstRules rules, StoresSettings stores, ClockKeeper clock) : ISimulatorHost
+public sealed class DemoReset(IEngineHost engine, FirstRules rules, StoresSettings stores, ClockKeeper clock) : ISimulatorHost
 {
     public async Task Reset(DateTimeOffset? now, CancellationToken cancellationToken)
     {

@@ -1,4 +1,4 @@
-using Conversations.Actors.InProcess;
+using Conversations.Actors;
 using Conversations.Api.Demo;
 using Conversations.Api.Rulebook;
 using Conversations.Api.Settings;
@@ -10,7 +10,7 @@ namespace Conversations.Api.Hosting;
 
 /// <summary>Starts the engine once the server listens (what was under way may call the simulator in this very process), and stops it before the server does.</summary>
 public sealed partial class EngineHost(
-    InProcessEngine engine, FirstRules rules, TemplateSync templates, StoreRedaction redaction, StoresSettings stores, WhatsAppOptions whatsApp, OwnAddress own, IConfiguration configuration, IHostEnvironment environment, ILogger<EngineHost> logger) : IHostedLifecycleService
+    IEngineHost engine, FirstRules rules, TemplateSync templates, StoreRedaction redaction, StoresSettings stores, WhatsAppOptions whatsApp, OwnAddress own, IConfiguration configuration, IHostEnvironment environment, ILogger<EngineHost> logger) : IHostedLifecycleService
 {
     public bool Started { get; private set; }
 

@@ -13,6 +13,7 @@ using Conversations.Storage.Sqlite;
 using Conversations.WhatsApp;
 using Conversations.WhatsApp.Sending;
 using Conversations.WhatsApp.Templates;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Conversations.Api.Hosting;
 
@@ -64,13 +65,13 @@ public static class EngineSetup
         services.AddSingleton(static provider => new TemplateDownload(CloudApi.CreateClient(), provider.GetRequiredService<WhatsAppOptions>()));
         services.AddSingleton<IAssistant>(static provider => new KnowledgeAssistant(provider.GetRequiredService<Knowledge>().For));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EnginePorts>(provider) with { Processes = store as IProcesses, Retention = store });
-        services.AddSingleton(static provider => new InProcessEngine(
+        services.TryAddSingleton<IEngineHost>(static provider => new InProcessEngine(
             provider.GetRequiredService<EnginePorts>(),
             provider.GetRequiredService<RulesBook>(),
             provider.GetRequiredService<EngineOptions>(),
             provider.GetRequiredService<Agenda>(),
             provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<IEngine>(static provider => provider.GetRequiredService<InProcessEngine>());
+        services.AddSingleton<IEngine>(static provider => provider.GetRequiredService<IEngineHost>());
         services.AddSingleton<OwnAddress>();
         services.AddSingleton<FirstRules>();
         services.AddSingleton<EngineHost>();

@@ -1,4 +1,4 @@
-using Conversations.Actors.InProcess;
+using Conversations.Actors;
 using Conversations.Actors.Sending;
 using Conversations.Api.Keys;
 using Conversations.Api.Rulebook;
@@ -24,7 +24,7 @@ public static class NumbersApi
     }
 
     /// <summary>The store's WhatsApp numbers: quality, stops, and what waits for a slot.</summary>
-    internal static async Task<Ok<NumberList>> List(string store, InProcessEngine engine, StoreRules rules, CancellationToken cancellationToken)
+    internal static async Task<Ok<NumberList>> List(string store, IEngineHost engine, StoreRules rules, CancellationToken cancellationToken)
     {
         var storeId = new StoreId(store);
         var views = new List<NumberView>();
@@ -38,7 +38,7 @@ public static class NumbersApi
     }
 
     /// <summary>Lifts every stop of the account and its numbers; the next error of WhatsApp's sets it again.</summary>
-    internal static async Task<Ok<NumberList>> Resume(string store, InProcessEngine engine, StoreRules rules, CancellationToken cancellationToken)
+    internal static async Task<Ok<NumberList>> Resume(string store, IEngineHost engine, StoreRules rules, CancellationToken cancellationToken)
     {
         await engine.Senders.Notice(new StoreId(store), new PlatformNotice.AccountRestored(), cancellationToken);
         await engine.Senders.Notice(new StoreId(store), new PlatformNotice.NumberRestored(null), cancellationToken);

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Conversations.Actors.InProcess;
+using Conversations.Actors;
 using Conversations.Actors.Time;
 using Conversations.Api.Demo;
 using Conversations.Api.Settings;
@@ -32,7 +32,7 @@ public static class TemplateFile
 
 /// <summary>Keeps a store's templates as WhatsApp has them: at start, every hour, when a webhook tells of an edit, and when asked.</summary>
 public sealed partial class TemplateSync(
-    TemplateDownload download, StoreRules rules, InProcessEngine engine, StoresSettings stores, Agenda agenda, ILogger<TemplateSync> logger)
+    TemplateDownload download, StoreRules rules, IEngineHost engine, StoresSettings stores, Agenda agenda, ILogger<TemplateSync> logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(5);

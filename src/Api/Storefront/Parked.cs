@@ -1,5 +1,4 @@
 using Conversations.Actors;
-using Conversations.Actors.InProcess;
 using Conversations.Api.Keys;
 using Conversations.Customers;
 using Conversations.Identity;
@@ -16,7 +15,7 @@ public sealed record ParkedCustomer(CustomerId CustomerId, bool StandsStill, Dat
 public sealed record ParkedRetry(int Taken, int Left);
 
 /// <summary>Inputs that met a fault of the decider, by customer: kept as they were, taken in their order when somebody says so.</summary>
-public sealed class Parked(InProcessEngine engine, IStoreRecords records, TimeProvider time)
+public sealed class Parked(IEngineHost engine, IStoreRecords records, TimeProvider time)
 {
     private const string Prefix = "parked/";
     private const int ShownMax = 1000;
@@ -26,7 +25,7 @@ public sealed class Parked(InProcessEngine engine, IStoreRecords records, TimePr
 
     public async Task<IReadOnlyList<ParkedCustomer>> Of(StoreId store, CancellationToken cancellationToken)
     {
-        var standing = engine.Parked.Where(customer => customer.Store == store).Select(static customer => customer.Customer).ToHashSet();
+        var standing = (await engine.Parked(cancellationToken)).Where(customer => customer.Store == store).Select(static customer => customer.Customer).ToHashSet();
         var kept = (await records.Unread(store, ShownMax, cancellationToken))
             .Where(static item => item.Source.StartsWith(Prefix, StringComparison.Ordinal))
             .ToLookup(static item => new CustomerId(item.Source[Prefix.Length..]));

@@ -1,4 +1,4 @@
-using Conversations.Actors.InProcess;
+using Conversations.Actors;
 using Conversations.Api.Rulebook;
 using Conversations.Customers;
 using Conversations.Identity;
@@ -8,7 +8,7 @@ using Conversations.WhatsApp.Webhooks;
 namespace Conversations.Api.Webhooks;
 
 /// <summary>Carries news of accounts, numbers and templates to the store's senders; what they cannot use is kept where operators see it.</summary>
-public sealed class AccountNews(WhatsAppOptions stores, InProcessEngine engine, TemplateSync templates, UnreadItems unread)
+public sealed class AccountNews(WhatsAppOptions stores, IEngineHost engine, TemplateSync templates, UnreadItems unread)
 {
     private const string Source = "whatsapp";
 

@@ -1,12 +1,11 @@
 using Conversations.Actors;
-using Conversations.Actors.InProcess;
 using Conversations.Actors.Time;
 using Conversations.Identity;
 
 namespace Conversations.Api.Webhooks;
 
 /// <summary>Erases all customers of a store that has gone. Remembered before it begins, so that a restart goes on with it.</summary>
-public sealed partial class StoreRedaction(InProcessEngine engine, IReadModels readModels, IStoreRecords records, Agenda agenda, ILogger<StoreRedaction> logger)
+public sealed partial class StoreRedaction(IEngineHost engine, IReadModels readModels, IStoreRecords records, Agenda agenda, ILogger<StoreRedaction> logger)
 {
     private const string Document = "redaction/store";
     private const string Wanted = "wanted";

@@ -1,4 +1,4 @@
-using Conversations.Actors.InProcess;
+using Conversations.Actors;
 using Conversations.Actors.Sending;
 using Conversations.Api.Storefront;
 using Conversations.Identity;
@@ -8,7 +8,7 @@ namespace Conversations.Api.Webhooks;
 
 /// <summary>Carries what a platform's webhook means to the engine; what it cannot use is kept where operators see it.</summary>
 public sealed partial class StorefrontNews(
-    Intake intake, InProcessEngine engine, EventSidings sidings, StoreRedaction redaction, UnreadItems unread, ILogger<StorefrontNews> logger)
+    Intake intake, IEngineHost engine, EventSidings sidings, StoreRedaction redaction, UnreadItems unread, ILogger<StorefrontNews> logger)
 {
     public const string UninstalledReason = "the store took the app away";
 
