@@ -3,10 +3,13 @@ using Conversations.Actors.Time;
 
 namespace Conversations.Actors;
 
-/// <summary>Group commit: a turn that finds no commit under way goes at once; those that come meanwhile go together in the next one. Each caller is answered after its own commit.</summary>
+/// <summary>Group commit: a turn that finds no commit under way goes at once; those that come meanwhile go together in the next one, or beside it once they are many. Each caller is answered after its own commit.</summary>
 public sealed class CommitQueue(ICustomerStore store, Agenda agenda, int lanes)
 {
     private const int TurnsMax = 256;
+
+    /// <summary>So many must wait before a further commit goes beside the one under way: small groups make each turn dearer.</summary>
+    private const int TurnsOfALane = 32;
 
     private readonly Lock gate = new();
     private readonly Queue<(Turn Turn, TaskCompletionSource<CommitOutcome> Answer)> waiting = new();
@@ -20,7 +23,7 @@ public sealed class CommitQueue(ICustomerStore store, Agenda agenda, int lanes)
         lock (gate)
         {
             waiting.Enqueue((turn, answer));
-            if (running < lanes)
+            if (running == 0 || (running < lanes && waiting.Count >= TurnsOfALane))
             {
                 running++;
                 start = true;

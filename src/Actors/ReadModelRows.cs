@@ -103,6 +103,9 @@ public static class ReadModelRows
         ];
     }
 
+    /// <summary>A cart that changes often changes no rows; a fan-out asks for carts of days, and the customer's own state decides.</summary>
+    private static DateTimeOffset EndOfHour(DateTimeOffset at) => new(((at.UtcTicks / TimeSpan.TicksPerHour) + 1) * TimeSpan.TicksPerHour, TimeSpan.Zero);
+
     /// <summary>What was bought stays bought when the order leaves the snapshot; a tombstone has nothing left.</summary>
     private static bool IsOver(InterestKind kind, Customer after) => kind != InterestKind.Bought || after.MovedTo is not null;
 
@@ -118,7 +121,7 @@ public static class ReadModelRows
 
         foreach (var basket in customer.Baskets.Where(basket => basket.State == BasketState.Open))
         {
-            Add(InterestKind.Cart, basket.Content.Items.Select(item => item.ProductId), basket.ChangedAt);
+            Add(InterestKind.Cart, basket.Content.Items.Select(item => item.ProductId), EndOfHour(basket.ChangedAt));
         }
 
         foreach (var (product, at) in customer.Subscriptions)

@@ -9,15 +9,21 @@ public abstract partial class SqlStore
 {
     public async Task<IReadOnlyList<TimelineFact>> Timeline(CustomerKey customer, long after, int limit, CancellationToken cancellationToken)
     {
-        var rows = await Rows<FactRow>("timeline", new
+        var rows = await Rows<FactsRow>("timeline", new
         {
             store = customer.Store.Value,
             customer = customer.Customer.Value,
             after,
             limit = Math.Max(limit, 1),
         }, cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(row => new TimelineFact(
-            row.Version, (int)row.Place, Micros.Time(row.At), row.Kind, row.Summary, Written.Read<ImmutableSortedDictionary<string, string>>(row.Data)))];
+        var facts = new List<TimelineFact>();
+        foreach (var row in rows.TakeWhile(_ => facts.Count < limit || facts.Count == 0))
+        {
+            facts.AddRange(Written.Read<ImmutableArray<Fact>>(row.Facts).Select((fact, place) =>
+                new TimelineFact(row.Version, place, Micros.Time(row.At), fact.Kind, fact.Summary, fact.Data)));
+        }
+
+        return facts;
     }
 
     public async Task<IReadOnlyList<CustomerSummary>> Customers(StoreId store, int limit, CancellationToken cancellationToken)
@@ -90,19 +96,13 @@ public abstract partial class SqlStore
     /// <summary>All of these words, each as a prefix, in the database's own search language.</summary>
     private protected abstract string WordQuery(ImmutableArray<string> words);
 
-    private sealed class FactRow
+    private sealed class FactsRow
     {
         public long Version { get; init; }
 
-        public long Place { get; init; }
-
         public long At { get; init; }
 
-        public string Kind { get; init; } = "";
-
-        public string Summary { get; init; } = "";
-
-        public string Data { get; init; } = "";
+        public string Facts { get; init; } = "";
     }
 
     private sealed class CustomerColumns

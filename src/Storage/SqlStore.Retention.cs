@@ -29,7 +29,6 @@ public abstract partial class SqlStore : IRetention
             var oldest = new { before = log, limit = ForgottenAtOnce };
             await Execute(connection, "seal_before_forgetting", oldest, cancellationToken).ConfigureAwait(false);
             return await Execute(connection, "forget_inputs", oldest, cancellationToken).ConfigureAwait(false)
-                + await Execute(connection, "forget_facts", oldest, cancellationToken).ConfigureAwait(false)
                 + await Execute(connection, "forget_received", new { before = Micros.Of(now - KeptFor.Received), limit = ForgottenAtOnce }, cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false) > 0;
     }

@@ -7,8 +7,6 @@ namespace Conversations.Storage;
 /// <summary>A turn with everything written down that its rows hold: made before any lock is taken.</summary>
 internal sealed record TurnRows
 {
-    private static readonly string NoData = Written.Of(ImmutableSortedDictionary<string, string>.Empty);
-
     private TurnRows(Turn turn)
     {
         Turn = turn;
@@ -16,8 +14,7 @@ internal sealed record TurnRows
         Customer = turn.Customer.Customer.Value;
         DueAt = Micros.NotBefore(turn.After.DueAt);
         MovedTo = turn.Before.MovedTo is null ? turn.After.MovedTo?.Value : null;
-        Inputs = [.. turn.Decisions.Select(decided => new InputText(decided.Version, Micros.Of(decided.Input.At), Written.Of(decided.Input)))];
-        Facts = [.. turn.Decisions.SelectMany(FactsOf)];
+        Inputs = [.. turn.Decisions.Select(decided => new InputText(decided.Version, Micros.Of(decided.Input.At), Written.Of(decided.Input), FactsOf(decided)))];
         Effects = [.. turn.Decisions.SelectMany(decided => decided.Effects).Where(Survives).Select(row => new EffectText(row.Version, row.Place, Written.Of(row.Effect), turn.Process?.Value))];
     }
 
@@ -33,8 +30,6 @@ internal sealed record TurnRows
     public string? MovedTo { get; }
 
     public ImmutableArray<InputText> Inputs { get; }
-
-    public ImmutableArray<FactText> Facts { get; }
 
     public ImmutableArray<EffectText> Effects { get; }
 
@@ -60,19 +55,15 @@ internal sealed record TurnRows
     public static long? ListedAt(ThreadRow thread) =>
         Micros.Of(thread.LastMessageAt) ?? (thread.State == "closed" ? null : Micros.Of(thread.Since) ?? 0);
 
-    private static IEnumerable<FactText> FactsOf(Decided decided) =>
-        decided.Facts.Select((fact, place) => new FactText(
-            decided.Version, place, Micros.Of(decided.Input.At), fact.Kind, Clean.Text(fact.Summary), fact.Data.IsEmpty ? NoData : Written.Of(fact.Data)));
+    private static string FactsOf(Decided decided) =>
+        Written.Of<ImmutableArray<Fact>>([.. decided.Facts.Select(fact => fact with { Summary = Clean.Text(fact.Summary) })]);
 
     /// <summary>A read mark is best effort: after a crash nobody misses it.</summary>
     private static bool Survives(EffectRow row) => row.Effect is not Effect.MarkRead;
 }
 
-/// <summary>An input as its row holds it.</summary>
-internal sealed record InputText(long Version, long At, string Text);
+/// <summary>An input with its facts, as its row holds them.</summary>
+internal sealed record InputText(long Version, long At, string Text, string Facts);
 
 /// <summary>An effect as its row holds it.</summary>
 internal sealed record EffectText(long Version, int Place, string Text, string? Owner);
-
-/// <summary>A fact as its row holds it.</summary>
-internal sealed record FactText(long Version, int Place, long At, string Kind, string Summary, string Data);

@@ -14,8 +14,7 @@ internal abstract class Database : IAsyncDisposable
 
     /// <summary>What an average turn wrote down: input, snapshot, facts, without keys and indexes.</summary>
     private const string Bytes = """
-        select (select sum(length(input)) from inputs) * 1.0 / (select count(*) from inputs)
-            + (select sum(length(summary) + length(data) + length(kind)) from facts) * 1.0 / (select count(*) from inputs)
+        select (select sum(length(input) + length(facts)) from inputs) * 1.0 / (select count(*) from inputs)
             + (select avg(length(snapshot)) from snapshots)
         """;
 
@@ -24,6 +23,9 @@ internal abstract class Database : IAsyncDisposable
     public abstract string Name { get; }
 
     public abstract string ConnectionString { get; }
+
+    /// <summary>Of the database's own processes; none where it is a library in the engine's.</summary>
+    public virtual TimeSpan CpuTime => TimeSpan.Zero;
 
     public async Task Mark(CancellationToken cancellationToken) =>
         mark = ((long)await Number(Rows, cancellationToken), await Commits(cancellationToken));
@@ -54,6 +56,8 @@ internal sealed class PostgresDatabase(PrivatePostgres server) : Database
     public override string ConnectionString => server.ConnectionString;
 
     public PrivatePostgres Server => server;
+
+    public override TimeSpan CpuTime => server.CpuTime;
 
     public override Task<double> Raw(int group, int bytes, TimeSpan time, CancellationToken cancellationToken) =>
         RawPostgres.RowsPerSecond(ConnectionString, group, bytes, Lanes, time, cancellationToken);

@@ -29,6 +29,16 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     private string Data => Path.Combine(folder, "data");
 
+    /// <summary>Of the server and all its processes, those that have ended included.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            var server = int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+            return ProcessorTimes.OfTree(server);
+        }
+    }
+
     public static async Task<PrivatePostgres> Start(CancellationToken cancellationToken)
     {
         var server = new PrivatePostgres();

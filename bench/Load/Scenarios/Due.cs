@@ -113,6 +113,10 @@ internal static class Due
 
         public Task<IReadOnlyList<CustomerKey>> Keys(CustomerKey? after, int limit, CancellationToken cancellationToken) => inner.Keys(after, limit, cancellationToken);
 
+        public Task<StoredSnapshot?> Baseline(CustomerKey customer, CancellationToken cancellationToken) => inner.Baseline(customer, cancellationToken);
+
+        public Task<IReadOnlyList<CustomerId>> Tombstones(CustomerKey survivor, CancellationToken cancellationToken) => inner.Tombstones(survivor, cancellationToken);
+
         public Task Erase(CustomerKey customer, CancellationToken cancellationToken) => inner.Erase(customer, cancellationToken);
 
         public Task Empty(StoreId store, CancellationToken cancellationToken) => inner.Empty(store, cancellationToken);

@@ -19,7 +19,7 @@ internal static class Million
 
         await Seed.Customers(server, ApiProcess.Store, Events.Customers, now, now.AddDays(1), TimeSpan.FromDays(1), cancellationToken);
         var few = await Active(server, sink, report, cancellationToken);
-        await server.Execute("truncate snapshots, aliases, customers, inputs, facts, received, interests, outbox", cancellationToken);
+        await server.Execute("truncate snapshots, aliases, customers, inputs, received, interests, outbox", cancellationToken);
         await Seed.Customers(server, ApiProcess.Store, Stored, now, now.AddDays(1), TimeSpan.FromDays(1), cancellationToken);
         await server.Execute("checkpoint", cancellationToken);
         var many = await Active(server, sink, report, cancellationToken);

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Conversations.Storage.Postgres;
 
 /// <summary>Named statements that go to the database in one round trip.</summary>
-internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransaction transaction, Statements statements) : IDisposable
+internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransaction? transaction, Statements statements) : IDisposable
 {
     private readonly NpgsqlBatch batch = new(connection, transaction);
 

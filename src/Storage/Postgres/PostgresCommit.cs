@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Conversations.Storage.Postgres;
 
-/// <summary>Writes batches of turns: what was received and which versions stand is asked in one round trip, all rows and the commit go in a second.</summary>
+/// <summary>Writes batches of turns. As a rule nothing stands against them, and all of a batch goes in one round trip; where something does, the database refuses the whole, and what it is is asked first.</summary>
 internal sealed class PostgresCommit(NpgsqlDataSource source, Statements statements)
 {
     private const int AttemptsMax = 3;
@@ -14,12 +14,16 @@ internal sealed class PostgresCommit(NpgsqlDataSource source, Statements stateme
     {
         var outcomes = turns.Select(CommitOutcome (turn) => turn.Rows is null ? new CommitOutcome.Failed(turn.Error!) : new CommitOutcome.Committed()).ToArray();
         var writable = Enumerable.Range(0, turns.Count).Where(i => turns[i].Rows is not null).ToList();
+        ImmutableArray<TurnRows> rows = [.. writable.Select(i => turns[i].Rows!)];
         try
         {
-            var written = await InTransaction([.. writable.Select(i => turns[i].Rows!)], cancellationToken).ConfigureAwait(false);
-            foreach (var (outcome, i) in written.Zip(writable))
+            if (!rows.IsEmpty && !await AtOnce(rows, cancellationToken).ConfigureAwait(false))
             {
-                outcomes[i] = outcome;
+                var written = await Asked(rows, cancellationToken).ConfigureAwait(false);
+                foreach (var (outcome, i) in written.Zip(writable))
+                {
+                    outcomes[i] = outcome;
+                }
             }
         }
         catch (PostgresException refused) when (IsRolledBack(refused))
@@ -40,13 +44,37 @@ internal sealed class PostgresCommit(NpgsqlDataSource source, Statements stateme
         return outcomes;
     }
 
+    /// <summary>Everything in one round trip, which is one transaction; false where the database refused it: a row stands already, a version is another, a row is bad.</summary>
+    private async Task<bool> AtOnce(ImmutableArray<TurnRows> turns, CancellationToken cancellationToken)
+    {
+        if (turns.DistinctBy(turn => (turn.Store, turn.Customer)).Count() < turns.Length)
+        {
+            return false;
+        }
+
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            using var batch = new PostgresBatch(connection, null, statements);
+            PostgresRows.Add(batch, turns);
+
+            // Not to be cancelled: whoever asked must learn how it ended.
+            await batch.Execute(CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException refused) when (IsRolledBack(refused))
+        {
+            return false;
+        }
+    }
+
     private async Task<CommitOutcome> Alone(TurnRows turn, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return (await InTransaction([turn], cancellationToken).ConfigureAwait(false))[0];
+                return (await Asked([turn], cancellationToken).ConfigureAwait(false))[0];
             }
             catch (PostgresException race) when (attempt < AttemptsMax && IsRace(race))
             {
@@ -65,13 +93,9 @@ internal sealed class PostgresCommit(NpgsqlDataSource source, Statements stateme
     private static bool IsRace(PostgresException error) =>
         error.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
-    private async Task<CommitOutcome[]> InTransaction(ImmutableArray<TurnRows> turns, CancellationToken cancellationToken)
+    /// <summary>What was received and which versions stand is asked in one round trip, with the versions locked; what may be written goes in a second.</summary>
+    private async Task<CommitOutcome[]> Asked(ImmutableArray<TurnRows> turns, CancellationToken cancellationToken)
     {
-        if (turns.IsEmpty)
-        {
-            return [];
-        }
-
         await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         var standing = await Ask(connection, transaction, turns, cancellationToken).ConfigureAwait(false);

@@ -56,18 +56,8 @@ internal static class PostgresRows
             Customer<InputText>(),
             Value<InputText, long>("versions", input => input.Version),
             Value<InputText, long>("ats", input => input.At),
-            Value<InputText, string>("inputs", input => input.Text));
-        batch.Add(
-            "insert_facts",
-            Rows(turns, turn => turn.Facts),
-            Store<FactText>(),
-            Customer<FactText>(),
-            Value<FactText, long>("versions", fact => fact.Version),
-            Value<FactText, long>("places", fact => fact.Place),
-            Value<FactText, long>("ats", fact => fact.At),
-            Value<FactText, string>("kinds", fact => fact.Kind),
-            Value<FactText, string>("summaries", fact => fact.Summary),
-            Value<FactText, string>("data", fact => fact.Data));
+            Value<InputText, string>("inputs", input => input.Text),
+            Value<InputText, string>("facts", input => input.Facts));
         batch.Add(
             "insert_effects",
             Rows(turns, turn => turn.Effects),
@@ -81,21 +71,25 @@ internal static class PostgresRows
 
     private static void Snapshots(PostgresBatch batch, ImmutableArray<TurnRows> turns)
     {
-        // A customer's first turn in the batch says whether it is new; the last one says what is stored.
-        var isNew = turns.GroupBy(turn => (turn.Store, turn.Customer)).ToDictionary(group => group.Key, group => group.First().Turn.BaseVersion == 0);
-        var last = Last(Rows<TurnRows>(turns, turn => [turn]), row => (row.Store, row.Customer));
-        foreach (var inserted in (bool[])[true, false])
-        {
-            batch.Add(
-                inserted ? "insert_snapshots" : "update_snapshots",
-                [.. last.Where(row => isNew[(row.Store, row.Customer)] == inserted)],
-                Store<TurnRows>(),
-                Customer<TurnRows>(),
-                Value<TurnRows, long>("versions", turn => turn.Turn.After.Version),
-                Value<TurnRows, long?>("dueAts", turn => turn.DueAt),
-                Value<TurnRows, string>("snapshots", turn => turn.Turn.Snapshot));
-        }
+        // A customer's first turn in the batch says what stands; the last one says what is to be stored. In order, so that two batches never wait for each other.
+        var first = turns.GroupBy(turn => (turn.Store, turn.Customer)).ToDictionary(group => group.Key, group => group.First().Turn.BaseVersion);
+        var last = Last(Rows<TurnRows>(turns, turn => [turn]), row => (row.Store, row.Customer))
+            .OrderBy(row => row.Customer, StringComparer.Ordinal).ThenBy(row => row.Store, StringComparer.Ordinal)
+            .Select(row => (row.Store, row.Customer, Base: first[(row.Store, row.Customer)], row.Row))
+            .ToList();
+        Snapshots(batch, "insert_snapshots", [.. last.Where(row => row.Base == 0)]);
+        Snapshots(batch, "update_snapshots", [.. last.Where(row => row.Base > 0)]);
     }
+
+    private static void Snapshots(PostgresBatch batch, string statement, List<(string Store, string Customer, long Base, TurnRows Turn)> rows) => batch.Add(
+        statement,
+        rows,
+        Column.Of("stores", ((string Store, string, long, TurnRows) row) => row.Store),
+        Column.Of("customers", ((string, string Customer, long, TurnRows) row) => row.Customer),
+        Column.Of("bases", ((string, string, long Base, TurnRows) row) => row.Base),
+        Column.Of("versions", ((string, string, long, TurnRows Turn) row) => row.Turn.Turn.After.Version),
+        Column.Of("dueAts", ((string, string, long, TurnRows Turn) row) => row.Turn.DueAt),
+        Column.Of("snapshots", ((string, string, long, TurnRows Turn) row) => row.Turn.Turn.Snapshot));
 
     private static void Customers(PostgresBatch batch, ImmutableArray<TurnRows> turns) => batch.Add(
         "upsert_customers",

@@ -1,12 +1,8 @@
 -- name: timeline
-select version, place, at, kind, summary, data
-from facts
+select version, at, facts
+from inputs
 where store = @store and customer = @customer and version > @after
-  and version <= coalesce(
-    (select version from facts where store = @store and customer = @customer and version > @after
-     order by version, place limit 1 offset @limit - 1),
-    9223372036854775807)
-order by version, place
+order by version limit @limit
 
 -- name: customers_of_store
 select customer, name, phone, email, storefront_id, born_at

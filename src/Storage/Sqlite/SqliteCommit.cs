@@ -118,14 +118,9 @@ internal sealed class SqliteCommit(SqliteWriter writer)
             writer.Execute("insert_received", turn.Store, decided.Input.Source, decided.Input.Id, Micros.Of(decided.Input.At));
         }
 
-        foreach (var (version, at, text) in turn.Inputs)
+        foreach (var (version, at, text, facts) in turn.Inputs)
         {
-            writer.Execute("insert_input", turn.Store, turn.Customer, version, at, text);
-        }
-
-        foreach (var fact in turn.Facts)
-        {
-            writer.Execute("insert_fact", turn.Store, turn.Customer, fact.Version, fact.Place, fact.At, fact.Kind, fact.Summary, fact.Data);
+            writer.Execute("insert_input", turn.Store, turn.Customer, version, at, text, facts);
         }
 
         foreach (var (version, place, text, _) in turn.Effects)

@@ -62,7 +62,7 @@ internal static class Ledger
 
     private static async Task<List<string>> FactsMissing(Database database)
     {
-        var told = (await database.Rows("select distinct customer, version from facts")).Select(static row => $"{row[0]}/{row[1]}").ToHashSet();
+        var told = (await database.Rows("select distinct customer, version from inputs where facts <> '[]'")).Select(static row => $"{row[0]}/{row[1]}").ToHashSet();
         return
         [
             .. (await database.Rows("select customer, version, input from inputs"))

@@ -21,16 +21,21 @@ create table snapshots (
     primary key (store, customer)
 );
 
+-- A snapshot stays in its row, uncompressed: packing it and writing it elsewhere costs more than its bytes.
+alter table snapshots alter column snapshot set storage external, set (toast_tuple_target = 8160);
+
 create index snapshots_due on snapshots (due_at, store, customer) where due_at is not null;
 
 -- The log by months, so that old ones can be dropped whole. A version is written once because its snapshot's row is locked
 -- and compared; an index over all months could not say so. What no month has room for is in the default partition.
+-- What was concluded from an input stands beside it, as JSON: it is read whole, and a row of its own would cost as much again.
 create table inputs (
     store text collate "C" not null,
     customer text collate "C" not null,
     version bigint not null check (version > 0),
     at bigint not null,
-    input text not null
+    input text not null,
+    facts text not null
 ) partition by range (at);
 
 create index inputs_of_customer on inputs (store, customer, version);
@@ -54,20 +59,6 @@ create table tombstones (
 
 create index tombstones_of_survivor on tombstones (store, moved_to);
 
-create table facts (
-    store text collate "C" not null,
-    customer text collate "C" not null,
-    version bigint not null,
-    place bigint not null,
-    at bigint not null,
-    kind text not null,
-    summary text not null,
-    data text not null
-) partition by range (at);
-
-create index facts_of_customer on facts (store, customer, version, place);
-create table facts_default partition of facts default;
-
 create function now_micros(given bigint) returns bigint language sql volatile as
 $$ select coalesce(given, (extract(epoch from clock_timestamp()) * 1000000)::bigint) $$;
 
@@ -80,21 +71,16 @@ create function create_months(given bigint) returns void language plpgsql as $$
 declare
     starts bigint;
     ends bigint;
-    parent text;
     name text;
-    taken boolean;
 begin
-    foreach parent in array array['inputs', 'facts'] loop
-        for month in -1..2 loop
-            starts := month_start(now_micros(given), month);
-            ends := month_start(now_micros(given), month + 1);
-            name := parent || to_char(to_timestamp(starts / 1000000) at time zone 'UTC', '_YYYYMM');
-            continue when to_regclass(name) is not null;
-            execute format('select exists (select 1 from %I where at >= $1 and at < $2)', parent || '_default') into taken using starts, ends;
-            continue when taken;
-            execute format('create table %I (like %I including defaults including constraints)', name, parent);
-            execute format('alter table %I attach partition %I for values from (%s) to (%s)', parent, name, starts, ends);
-        end loop;
+    for month in -1..2 loop
+        starts := month_start(now_micros(given), month);
+        ends := month_start(now_micros(given), month + 1);
+        name := 'inputs' || to_char(to_timestamp(starts / 1000000) at time zone 'UTC', '_YYYYMM');
+        continue when to_regclass(name) is not null;
+        continue when exists (select 1 from inputs_default where at >= starts and at < ends);
+        execute format('create table %I (like inputs including defaults including constraints including storage including compression)', name);
+        execute format('alter table inputs attach partition %I for values from (%s) to (%s)', name, starts, ends);
     end loop;
 end $$;
 
@@ -102,7 +88,7 @@ end $$;
 create function month_before(given bigint) returns text language sql stable as $$
     select right(partition.relname, 6) from pg_inherits
     join pg_class as partition on partition.oid = pg_inherits.inhrelid
-    where pg_inherits.inhparent in ('inputs'::regclass, 'facts'::regclass) and partition.relname ~ '_[0-9]{6}$'
+    where pg_inherits.inhparent = 'inputs'::regclass and partition.relname ~ '_[0-9]{6}$'
       and month_start((extract(epoch from to_date(right(partition.relname, 6), 'YYYYMM')) * 1000000)::bigint, 1) <= given
     order by 1 limit 1
 $$;
@@ -135,7 +121,6 @@ create function drop_month(month text) returns void language plpgsql as $$
 begin
     perform set_config('lock_timeout', '2s', true);
     execute format('drop table if exists %I', 'inputs_' || month);
-    execute format('drop table if exists %I', 'facts_' || month);
 end $$;
 
 -- Engine processes and their leases. Joined and beat are numbers of one row, so that their order does not hang on a clock.
@@ -147,6 +132,14 @@ create table processes (
     beat bigint not null,
     until_at bigint not null
 );
+
+-- A batch of turns counts as a whole: where a row it builds on has changed meanwhile, nothing of it is written.
+create function require_rows(written bigint, wanted bigint) returns void language plpgsql as $$
+begin
+    if written <> wanted then
+        raise serialization_failure using message = format('%s of %s rows stood as they were read', written, wanted);
+    end if;
+end $$;
 
 -- Effects committed and not settled; seq is their order. The owner carries them out while its lease lives.
 create table outbox (

@@ -20,6 +20,7 @@ create table snapshots (
 
 create index snapshots_due on snapshots (due_at, store, customer) where due_at is not null;
 
+-- What was concluded from an input stands beside it, as JSON: it is read whole, and a row of its own would cost as much again.
 create table inputs (
     seq integer primary key,
     store text not null,
@@ -27,6 +28,7 @@ create table inputs (
     version integer not null check (version > 0),
     at integer not null,
     input text not null,
+    facts text not null,
     unique (store, customer, version)
 );
 
@@ -48,19 +50,6 @@ create table tombstones (
 ) without rowid;
 
 create index tombstones_of_survivor on tombstones (store, moved_to);
-
-create table facts (
-    seq integer primary key,
-    store text not null,
-    customer text not null,
-    version integer not null,
-    place integer not null,
-    at integer not null,
-    kind text not null,
-    summary text not null,
-    data text not null,
-    unique (store, customer, version, place)
-);
 
 -- Effects committed and not settled; seq is their order.
 create table outbox (

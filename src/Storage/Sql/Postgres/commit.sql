@@ -18,11 +18,8 @@ for update of snapshots
 insert into received (store, source, id, at) select * from unnest(@stores::text[], @sources::text[], @ids::text[], @ats::bigint[])
 
 -- name: insert_inputs
-insert into inputs (store, customer, version, at, input) select * from unnest(@stores::text[], @customers::text[], @versions::bigint[], @ats::bigint[], @inputs::text[])
-
--- name: insert_facts
-insert into facts (store, customer, version, place, at, kind, summary, data)
-select * from unnest(@stores::text[], @customers::text[], @versions::bigint[], @places::bigint[], @ats::bigint[], @kinds::text[], @summaries::text[], @data::text[])
+insert into inputs (store, customer, version, at, input, facts)
+select * from unnest(@stores::text[], @customers::text[], @versions::bigint[], @ats::bigint[], @inputs::text[], @facts::text[])
 
 -- name: insert_effects
 insert into outbox (store, customer, version, place, effect, owner)
@@ -45,12 +42,18 @@ on conflict (store, customer) do update set moved_to = excluded.moved_to
 
 -- name: insert_snapshots
 insert into snapshots (store, customer, version, due_at, snapshot)
-select * from unnest(@stores::text[], @customers::text[], @versions::bigint[], @dueAts::bigint[], @snapshots::text[])
+select next.store, next.customer, next.version, next.due_at, next.snapshot
+from unnest(@stores::text[], @customers::text[], @bases::bigint[], @versions::bigint[], @dueAts::bigint[], @snapshots::text[])
+    as next (store, customer, base, version, due_at, snapshot)
 
 -- name: update_snapshots
-update snapshots set version = next.version, due_at = next.due_at, snapshot = next.snapshot
-from unnest(@stores::text[], @customers::text[], @versions::bigint[], @dueAts::bigint[], @snapshots::text[]) as next (store, customer, version, due_at, snapshot)
-where snapshots.store = next.store and snapshots.customer = next.customer
+with written as (
+    update snapshots set version = next.version, due_at = next.due_at, snapshot = next.snapshot
+    from unnest(@stores::text[], @customers::text[], @bases::bigint[], @versions::bigint[], @dueAts::bigint[], @snapshots::text[])
+        as next (store, customer, base, version, due_at, snapshot)
+    where snapshots.store = next.store and snapshots.customer = next.customer and snapshots.version = next.base
+    returning 1)
+select require_rows((select count(*) from written), cardinality(@stores::text[]))
 
 -- name: upsert_customers
 insert into customers (store, customer, name, phone, email, storefront_id, born_at)

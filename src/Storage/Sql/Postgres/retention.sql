@@ -25,8 +25,5 @@ on conflict (store, customer) do update set version = excluded.version, snapshot
 -- name: forget_inputs
 delete from inputs_default where ctid in (select ctid from inputs_default where at < @before order by ctid limit @limit)
 
--- name: forget_facts
-delete from facts_default where ctid in (select ctid from facts_default where at < @before order by ctid limit @limit)
-
 -- name: forget_received
 delete from received where ctid in (select ctid from received where at < @before limit @limit)

@@ -8,11 +8,7 @@ select version from snapshots where store = @store and customer = @customer
 insert into received (store, source, id, at) values (@store, @source, @id, @at)
 
 -- name: insert_input
-insert into inputs (store, customer, version, at, input) values (@store, @customer, @version, @at, @input)
-
--- name: insert_fact
-insert into facts (store, customer, version, place, at, kind, summary, data)
-values (@store, @customer, @version, @place, @at, @kind, @summary, @data)
+insert into inputs (store, customer, version, at, input, facts) values (@store, @customer, @version, @at, @input, @facts)
 
 -- name: insert_effect
 insert into outbox (store, customer, version, place, effect) values (@store, @customer, @version, @place, @effect)

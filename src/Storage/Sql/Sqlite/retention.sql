@@ -13,8 +13,5 @@ on conflict (store, customer) do update set version = excluded.version, snapshot
 -- name: forget_inputs
 delete from inputs where at < @before and seq in (select seq from inputs order by seq limit @limit)
 
--- name: forget_facts
-delete from facts where at < @before and seq in (select seq from facts order by seq limit @limit)
-
 -- name: forget_received
 delete from received where (store, source, id) in (select store, source, id from received where at < @before limit @limit)
