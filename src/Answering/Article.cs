@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Conversations.Configuration;
 
@@ -20,6 +21,7 @@ public sealed record Article
     public ImmutableArray<string> Questions { get; init; } = [];
 
     /// <summary>The locale without its region.</summary>
+    [JsonIgnore]
     public string Language => Locale.Split('-', '_')[0].ToLowerInvariant();
 }
 
@@ -51,6 +53,7 @@ public static partial class KnowledgeReading
 
     private static Article? ArticleOf(JsonFields fields, string id)
     {
+        fields.IgnoreOthers();
         var body = fields.Text("body", required: true) ?? "";
         if (body.Length > BodyLengthMax)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Conversations.Api.Tests.Drivers;
 using Shouldly;
@@ -181,6 +182,25 @@ public sealed class MalformedTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (answer.Status, answer.MediaType).ShouldBe((404, "application/problem+json"));
     }
 
+    [Theory]
+    [InlineData("PUT", "/v1/stores/demo/policy", """{"storeName":HALF}""")]
+    [InlineData("PUT", "/v1/stores/demo/policy", "{HALF:1}")]
+    [InlineData("PUT", "/v1/stores/demo/journeys/cart-recovery", """{"name":HALF}""")]
+    [InlineData("PUT", "/v1/stores/demo/knowledge", "[{HALF:1}]")]
+    [InlineData("POST", "/v1/stores/demo/policy/backtest", "{HALF:1}")]
+    [InlineData("POST", "/v1/stores/demo/assistant/try", """{"text":HALF}""")]
+    [InlineData("POST", "/v1/stores/demo/customers/{c}/what-if", """{"events":[{HALF:1,"type":"cart.updated"}]}""")]
+    [InlineData("POST", "/v1/stores/demo/threads/{c}/notes", """{"text":HALF}""")]
+    [InlineData("POST", "/simulator/clock", """{"advance":HALF}""")]
+    public async Task Half_a_letter_is_a_bad_request(string method, string path, string body)
+    {
+        var customer = await demo.Take(new { id = "half", type = "customer.updated", occurredAt = DemoDriver.Monday, customer = new { id = "u-half" } });
+
+        var answer = await demo.Send(method, path.Replace("{c}", customer, StringComparison.Ordinal), body.Replace("HALF", "\"\\ud83d\"", StringComparison.Ordinal));
+
+        (answer.Status, answer.MediaType).ShouldBe((400, "application/problem+json"), answer.Text);
+    }
+
     [Fact]
     public async Task Letters_that_are_none_break_nothing()
     {
@@ -190,6 +210,12 @@ public sealed class MalformedTests(DemoDriver demo) : IClassFixture<DemoDriver>
 
             (await demo.Send("POST", $"{Store}/events", body)).Status.ShouldBeInRange(200, 400);
         }
+
+        var message = Encoding.UTF8.GetString(Signed.Message("33612345199", "wamid.strange", "nul"))
+            .Replace("\"wa_id\"", "\"a\\ud800\":1,\"user_id\":\"\\u0000\",\"wa_id\"", StringComparison.Ordinal)
+            .Replace("\"nul\"", "\"a\\u0000b\"", StringComparison.Ordinal);
+        (await demo.WhatsApp(Encoding.UTF8.GetBytes(message))).Status.ShouldBe(200);
+        (await demo.Phone("+33612345199")).ShouldNotBeEmpty();
 
         byte[] latin = [.. "[{\"id\":\""u8, 0xE9, 0xFF, .. "\"}]"u8];
         (await demo.Send("POST", $"{Store}/events", latin)).Status.ShouldBeInRange(200, 400);

@@ -47,7 +47,7 @@ public static partial class Problems
             ExceptionHandler = static context => FromException(context, context.Features.Get<IExceptionHandlerFeature>()!).ExecuteAsync(context),
 
             // A bad request is its sender's matter: no line in our log.
-            SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or JsonException or OperationCanceledException or OverloadedException,
+            SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or JsonException or OperationCanceledException or OverloadedException || IsLetters(handled.Exception),
         });
         app.UseStatusCodePages(static pages => FromStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
     }
@@ -56,6 +56,7 @@ public static partial class Problems
     {
         BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
         JsonException json => Unreadable(json),
+        InvalidOperationException letters when IsLetters(letters) => Of(400, "A text of the body holds half a letter (an unpaired surrogate)."),
         BadHttpRequestException { StatusCode: 413 } => Of(413, "The body is too large."),
         BadHttpRequestException { StatusCode: 415 } => Of(415, "The body must be application/json."),
         BadHttpRequestException { StatusCode: 400, Message: var said } when said.Contains("no body was provided", StringComparison.Ordinal) => Of(400, "A JSON body is needed."),
@@ -68,6 +69,9 @@ public static partial class Problems
         _ when handled.Endpoint?.Metadata.GetOrderedMetadata<CanFail>().Any(static known => known.Status == 503) == true => Overloaded(context),
         _ => Of(500, "Something went wrong here. It has been logged."),
     };
+
+    /// <summary>The reader of JSON finds some faults of letters only when a text is taken out, and then throws what its own misuse throws.</summary>
+    private static bool IsLetters(Exception error) => error is InvalidOperationException { Source: { } source } && source.StartsWith("System.Text.Json", StringComparison.Ordinal) && error.Message.Contains("UTF-16", StringComparison.Ordinal);
 
     private static ProblemHttpResult Unreadable(JsonException json)
     {

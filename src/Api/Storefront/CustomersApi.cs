@@ -2,6 +2,7 @@ using Conversations.Actors;
 using Conversations.Api.Errors;
 using Conversations.Api.Keys;
 using Conversations.Api.Rulebook;
+using Conversations.Api.Wire;
 using Conversations.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -38,6 +39,7 @@ public static class CustomersApi
                 new CustomerListItem(found.CustomerId, found.Row.Name, found.Row.Phone, found.Row.Email, found.Row.StorefrontId, found.Row.BornAt))]));
         }
 
+        (phone, email, id) = (phone?.WithoutNul(), email?.WithoutNul(), id?.WithoutNul());
         var owners = await directory.Find(storeId, AliasesOf(phone, email, id, country), cancellationToken);
         var candidates = owners.Values.ToHashSet();
         if (!string.IsNullOrWhiteSpace(id))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Conversations.Api.Rulebook;
+using Conversations.Api.Wire;
 using Conversations.Customers;
 using Conversations.Messages;
 
@@ -26,7 +27,7 @@ public static partial class ReplyText
         {
             return reply.Text.Length > TextMax
                 ? new(null, "text", $"has {reply.Text.Length} characters; at most {TextMax} fit")
-                : new(new OutboundMessage.Text(reply.Text), null, null, "Send a template instead: GET …/templates lists them.");
+                : new(new OutboundMessage.Text(reply.Text.WithoutNul()), null, null, "Send a template instead: GET …/templates lists them.");
         }
 
         var known = await quickReplies.Of(customer.Store, cancellationToken);
@@ -100,7 +101,7 @@ public static partial class ReplyText
 
         foreach (var (name, value) in reply.Parameters ?? [])
         {
-            values[name] = value;
+            values[name] = value.WithoutNul();
         }
 
         return values;

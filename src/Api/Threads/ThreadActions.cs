@@ -4,6 +4,7 @@ using Conversations.Api.Keys;
 using Conversations.Api.Operations;
 using Conversations.Api.Rulebook;
 using Conversations.Api.Storefront;
+using Conversations.Api.Wire;
 using Conversations.Customers;
 using Conversations.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -62,19 +63,19 @@ public static class ThreadActions
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Assign(string store, string customerId, AssignTo body, Desk desk, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(body.To)
             ? Problems.Invalid("to", "names the operator")
-            : await desk.Tell(store, customerId, desk => new CustomerInput.Assigned(desk.Operator, body.To) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+            : await desk.Tell(store, customerId, desk => new CustomerInput.Assigned(desk.Operator, body.To.WithoutNul()) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>Adds a note that only operators see.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> AddNote(string store, string customerId, NoteText body, Desk desk, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > TextMax
             ? Problems.Invalid("text", $"must have 1 to {TextMax} characters")
-            : await desk.Tell(store, customerId, desk => new CustomerInput.Noted(desk.Operator, body.Text) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+            : await desk.Tell(store, customerId, desk => new CustomerInput.Noted(desk.Operator, body.Text.WithoutNul()) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>Replaces the thread's labels.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> SetLabels(string store, string customerId, LabelNames body, Desk desk, CancellationToken cancellationToken) =>
         body.Labels is not { Count: <= LabelsMax } labels || labels.Any(string.IsNullOrWhiteSpace)
             ? Problems.Invalid("labels", $"must be an array of at most {LabelsMax} words")
-            : await desk.Tell(store, customerId, desk => new CustomerInput.Labelled(desk.Operator, [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+            : await desk.Tell(store, customerId, desk => new CustomerInput.Labelled(desk.Operator, [.. labels.Select(Letters.WithoutNul).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>What the assistant would say to the customer's last questions, for the operator to send or to change. Null where it has nothing. Changes nothing.</summary>
     internal static async Task<Results<Ok<DraftReply>, ProblemHttpResult>> Draft(

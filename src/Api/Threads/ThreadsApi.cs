@@ -2,6 +2,7 @@ using Conversations.Actors;
 using Conversations.Api.Errors;
 using Conversations.Api.Keys;
 using Conversations.Api.Storefront;
+using Conversations.Api.Wire;
 using Conversations.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -107,5 +108,5 @@ public static class ThreadsApi
             [.. messages.Select(static message => new ThreadMessage(message.Id, message.At, message.Direction, message.Type, message.Text, message.Status, message.By))]));
     }
 
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.WithoutNul();
 }

@@ -56,6 +56,12 @@ public static class Durations
     }
 }
 
+public static class Letters
+{
+    /// <summary>No database holds a NUL in a text.</summary>
+    public static string WithoutNul(this string text) => text.Replace("\0", "", StringComparison.Ordinal);
+}
+
 /// <summary>Money as it goes out. <paramref name="Amount"/> is a decimal number as text with the currency's own number of decimals.</summary>
 public sealed record Money(string Amount, string? Currency)
 {

@@ -39,6 +39,9 @@ public sealed class JsonFields
 
     public void Problem(string name, string message) => problems.Add(new(PathOf(name), message));
 
+    /// <summary>For documents that others export: what is not asked for is no fault.</summary>
+    public void IgnoreOthers() => asked.UnionWith(Names);
+
     public bool Has(string name) => Take(name) is not null;
 
     public string? Text(string name, bool required = false)

@@ -11,7 +11,7 @@ internal static partial class JsonReading
 {
     /// <summary>The member, where this is an object that has it and it is not null.</summary>
     public static JsonElement? Member(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
+        element.ValueKind == JsonValueKind.Object && TryFind(element, name, out var member) && member.ValueKind != JsonValueKind.Null
             ? member
             : null;
 
@@ -100,16 +100,42 @@ internal static partial class JsonReading
         }
     }
 
-    // Names cut in the middle of an emoji leave half a surrogate pair behind, which .NET refuses to read.
+    // Another member's name that holds half a surrogate pair makes .NET refuse the search.
+    private static bool TryFind(JsonElement element, string name, out JsonElement member)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out member);
+        }
+        catch (InvalidOperationException)
+        {
+            member = element.EnumerateObject().LastOrDefault(candidate => IsNamed(candidate, name)).Value;
+            return member.ValueKind != JsonValueKind.Undefined;
+        }
+    }
+
+    private static bool IsNamed(JsonProperty member, string name)
+    {
+        try
+        {
+            return member.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    // Names cut in the middle of an emoji leave half a surrogate pair behind, which .NET refuses to read. No database holds a NUL in a text.
     private static string? Unquoted(JsonElement element)
     {
         try
         {
-            return element.GetString();
+            return element.GetString()?.Replace('\0', '\uFFFD');
         }
         catch (InvalidOperationException)
         {
-            return JsonSerializer.Deserialize<string>(Escapes().Replace(element.GetRawText(), escape => escape.Groups["half"].Success ? @"\uFFFD" : escape.Value));
+            return JsonSerializer.Deserialize<string>(Escapes().Replace(element.GetRawText(), escape => escape.Groups["half"].Success ? @"\uFFFD" : escape.Value))?.Replace('\0', '\uFFFD');
         }
     }
 
