@@ -31,6 +31,9 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     /// <summary>True once the decider has failed too often in a row.</summary>
     public bool Parked => parkedBy is not null;
 
+    /// <summary>When the customer in memory wants to be woken.</summary>
+    public DateTimeOffset? DueAt => state?.DueAt;
+
     /// <summary>Of a tombstone in memory: where it went.</summary>
     public CustomerId? MovedTo => state?.MovedTo;
 

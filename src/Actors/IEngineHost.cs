@@ -9,6 +9,9 @@ public interface IEngineHost : IEngine
     /// <summary>Where the platform's notices about numbers, accounts and templates go.</summary>
     ISenders Senders { get; }
 
+    /// <summary>True while it takes inputs.</summary>
+    bool Ready { get; }
+
     /// <summary>Carries on where the last run stopped, then takes inputs.</summary>
     Task StartAsync(CancellationToken cancellationToken);
 

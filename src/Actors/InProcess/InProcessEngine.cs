@@ -73,6 +73,8 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
 
     ISenders IEngineHost.Senders => Senders;
 
+    public bool Ready { get; private set; }
+
     /// <summary>Customers in memory.</summary>
     public int Active => mailboxes.Active;
 
@@ -160,11 +162,13 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         }
 
         forgetting.Begin();
+        Ready = true;
     }
 
     /// <summary>Takes nothing new from outside, waits for what is under way; what remains is in the outbox.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        Ready = false;
         mailboxes.Accepting = false;
         lease.Resign();
         try

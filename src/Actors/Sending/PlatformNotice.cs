@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Conversations.Contact;
 using Conversations.Identity;
 using Conversations.Messages;
@@ -6,6 +7,14 @@ using Conversations.Messages;
 namespace Conversations.Actors.Sending;
 
 /// <summary>What the platform says about numbers, accounts and templates, for the senders. Null numbers mean all of the store.</summary>
+[JsonDerivedType(typeof(NumberRated), "number_rated.1")]
+[JsonDerivedType(typeof(NumberBlocked), "number_blocked.1")]
+[JsonDerivedType(typeof(NumberRestored), "number_restored.1")]
+[JsonDerivedType(typeof(AccountBlocked), "account_blocked.1")]
+[JsonDerivedType(typeof(AccountRestored), "account_restored.1")]
+[JsonDerivedType(typeof(TemplateChanged), "template_changed.1")]
+[JsonDerivedType(typeof(Catalogue), "catalogue.1")]
+[JsonDerivedType(typeof(LimitChanged), "limit_changed.1")]
 public abstract record PlatformNotice
 {
     private PlatformNotice()

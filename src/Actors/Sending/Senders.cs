@@ -95,6 +95,12 @@ public sealed partial class Senders : ISenders
         Pump(senders);
     }
 
+    /// <summary>Touches of the store that wait for a slot.</summary>
+    internal int Waiting(StoreId store) => stores.TryGetValue(store, out var senders) && senders.IsCompletedSuccessfully ? senders.Result.Count : 0;
+
+    /// <summary>Those whose turn has come may go: after the right to grant came back.</summary>
+    internal async Task Pump(StoreId store) => Pump(await Of(store));
+
     private void Pump(StoreSenders senders)
     {
         foreach (var grant in senders.Take(agenda, sharers(), () => Pumped(senders)))

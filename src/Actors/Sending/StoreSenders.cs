@@ -52,6 +52,18 @@ internal sealed class StoreSenders
         }
     }
 
+    /// <summary>Touches that wait for a slot.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return numbers.Values.Sum(number => number.Count);
+            }
+        }
+    }
+
     public void Want(EffectRow row, Effect.WantSlot want)
     {
         lock (gate)

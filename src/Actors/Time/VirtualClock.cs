@@ -117,6 +117,8 @@ public sealed class VirtualClock : TimeProvider, IDisposable
             Running = false;
             at = now;
         }
+
+        Peers?.Follow();
     }
 
     public void Dispose()

@@ -20,11 +20,11 @@ public static class HealthApi
     }
 
     /// <summary>The engine has started and the storage answers; else 503.</summary>
-    internal static async Task<Results<Ok<Health>, ProblemHttpResult>> Ready(EngineHost host, IStoreRecords records, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<Health>, ProblemHttpResult>> Ready(EngineHost host, IEngineHost engine, IStoreRecords records, CancellationToken cancellationToken)
     {
-        if (!host.Started)
+        if (!host.Started || !engine.Ready)
         {
-            return Problems.Of(503, "The engine is starting.");
+            return Problems.Of(503, "The engine is starting or stopping.");
         }
 
         try

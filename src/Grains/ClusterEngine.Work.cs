@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using Conversations.Actors;
+using Conversations.Customers;
+using Conversations.Grains.Wire;
+using Conversations.Identity;
+
+namespace Conversations.Grains;
+
+/// <summary>What the silo's engine does between the calls: asking customers, following commits, keeping up with the other processes.</summary>
+public sealed partial class ClusterEngine
+{
+    /// <summary>Beats (one a second) between two looks for orphaned effects, overdue customers and open fan-outs, while nobody comes or goes.</summary>
+    private const int LookEvery = 60;
+
+    private const int PingEvery = 10;
+
+    /// <summary>Grain timers and reminders come first; the sweep takes whom they missed.</summary>
+    private static readonly TimeSpan SweepGrace = TimeSpan.FromSeconds(20);
+
+    private async Task<(Taken Taken, CustomerId? MovedTo)> Ask(CustomerKey customer, CustomerInput input)
+    {
+        var own = input.Source == EffectKey.Source;
+        if (!own && !accepting)
+        {
+            throw new OverloadedException("The engine is stopping.");
+        }
+
+        if (!own && Volatile.Read(ref waiting) >= Options.WaitingMax)
+        {
+            throw new OverloadedException("Too many inputs wait.");
+        }
+
+        Interlocked.Increment(ref waiting);
+        Answer answer;
+        try
+        {
+            answer = await Grain(customer).Take(new Letter(input));
+        }
+        catch (Exception error) when (error is OrleansException or TimeoutException)
+        {
+            // Taken or not: whoever asks again learns it, since an input counts once.
+            Log.Unreached(logger, customer, error.GetType().Name);
+            throw new OverloadedException("The customer's silo did not answer.");
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+
+        var movedTo = answer.MovedTo is { } id ? new CustomerId(id) : (CustomerId?)null;
+        return answer.Kind switch
+        {
+            AnswerKind.Accepted => (Taken.Accepted, movedTo),
+            AnswerKind.Repeated => (Taken.Repeated, movedTo),
+            AnswerKind.Overloaded => throw new OverloadedException(answer.Why ?? "Too much waits."),
+            AnswerKind.Fault => throw new CustomerFaultException(customer, $"The decider failed on customer {customer}: {answer.Why}.", null),
+            AnswerKind.Parked => throw new CustomerParkedException(customer, null),
+            AnswerKind.Failed => throw new IOException($"The storage failed: {answer.Why}."),
+            _ => throw new UnreachableException(answer.Kind.ToString()),
+        };
+    }
+
+    /// <summary>Who is still on the way into a customer arrives first.</summary>
+    private async Task Arrive(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        foreach (var row in await Ports.Customers.PendingEffects(cancellationToken))
+        {
+            if (row.Customer.Store == customer.Store && row.Effect is Effect.HandOn handed && handed.To == customer.Customer)
+            {
+                await Tell(customer, EffectKey.Handed(row, handed), cancellationToken);
+            }
+        }
+    }
+
+    private void Committed(Turn turn)
+    {
+        stores.TryAdd(turn.Customer.Store, 0);
+        dispatcher.Dispatch(turn);
+        foreach (var woken in turn.Decisions.Where(static decided => decided.Input is CustomerInput.Woken))
+        {
+            if (turn.Before.DueAt is { } due)
+            {
+                Telemetry.DueLatenessMilliseconds.Record(Math.Max(0, (woken.Input.At - due).TotalMilliseconds));
+            }
+        }
+    }
+
+    /// <summary>Once a second.</summary>
+    private async Task Beaten(bool changed)
+    {
+        if (!joined || lease.Resigned)
+        {
+            return;
+        }
+
+        beats = changed ? 0 : beats + 1;
+        if (beats % LookEvery == 0)
+        {
+            await Adopt();
+        }
+
+        if (!lease.Alone)
+        {
+            await rules.Refresh(CancellationToken.None);
+        }
+
+        if (changed)
+        {
+            resolver.Distrust();
+        }
+
+        if (lease.Leads)
+        {
+            await Lead();
+        }
+    }
+
+    private async Task Adopt()
+    {
+        var adopted = new List<EffectRow>();
+        while (await Ports.Processes!.Adopt(lease.Process!.Value, AdoptMax, null, CancellationToken.None) is { Count: > 0 } left)
+        {
+            adopted.AddRange(left);
+        }
+
+        if (adopted.Count > 0)
+        {
+            Log.Adopted(logger, adopted.Count);
+            foreach (var row in adopted)
+            {
+                stores.TryAdd(row.Customer.Store, 0);
+            }
+
+            await dispatcher.CarryOn(adopted);
+        }
+    }
+
+    /// <summary>What one silo does for all: whoever was missed is woken, lost senders and fan-outs come back.</summary>
+    private async Task Lead()
+    {
+        if (beats % PingEvery == 0)
+        {
+            await Task.WhenAll(stores.Keys.Select(store => link.Grains.GetGrain<ISenderGrain>(store.Value).Ping()));
+        }
+
+        if (beats == 0 || Clock is not null)
+        {
+            await sweep.Run(Agenda.Now);
+        }
+        else if (beats % LookEvery == 0)
+        {
+            await sweep.Run(Agenda.Now - SweepGrace);
+        }
+
+        if (beats % LookEvery == 0)
+        {
+            await FanOuts.Resume(CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+using System.Collections.Concurrent;
+using Conversations.Actors;
+using Conversations.Actors.Dispatch;
+using Conversations.Actors.FanOuts;
+using Conversations.Actors.Identity;
+using Conversations.Actors.InProcess;
+using Conversations.Actors.Sending;
+using Conversations.Actors.Time;
+using Conversations.Customers;
+using Conversations.Identity;
+using Microsoft.Extensions.Logging;
+
+namespace Conversations.Grains;
+
+/// <summary>
+/// The engine of one silo: what the grains on it share, and the way in for its HTTP side. Customers, senders and fan-outs are grains anywhere in the cluster;
+/// effects are carried out by the silo that committed them, under its lease in the database, so that another adopts them when it is gone.
+/// </summary>
+public sealed partial class ClusterEngine : IEngineHost, IDisposable
+{
+    private const int TombstonesMax = 16;
+
+    private const int AdoptMax = 1_000;
+
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(12);
+
+    private readonly Lease lease;
+    private readonly Resolver resolver;
+    private readonly Dispatcher dispatcher;
+    private readonly Outcomes outcomes;
+    private readonly Forgetting forgetting;
+    private readonly Sweep sweep;
+    private readonly ClusterSenders clusterSenders;
+    private readonly RulesBook rules;
+    private readonly ILoggerFactory loggers;
+    private readonly ILogger<ClusterEngine> logger;
+    private readonly IClusterLink link;
+    private readonly ConcurrentDictionary<CustomerKey, byte> standing = new();
+    private readonly ConcurrentDictionary<StoreId, byte> stores = new();
+    private volatile bool joined;
+    private volatile bool accepting = true;
+    private int waiting;
+    private int trust = 1;
+    private int beats;
+
+    public ClusterEngine(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, IClusterLink link, ILoggerFactory loggers)
+    {
+        Ports = ports;
+        Options = options;
+        Agenda = agenda;
+        this.rules = rules;
+        this.link = link;
+        this.loggers = loggers;
+        logger = loggers.CreateLogger<ClusterEngine>();
+        lease = new Lease(ports.Processes ?? throw new ArgumentException("A cluster stands on PostgreSQL.", nameof(ports)), agenda, TimeProvider.System, loggers.CreateLogger<Lease>()) { Beaten = Beaten };
+        Parts = new ActorParts
+        {
+            Store = ports.Customers,
+            Commit = new CommitQueue(ports.Customers, agenda, options.CommitLanes).Commit,
+            Rules = rules,
+            Time = agenda.Time,
+            Committed = Committed,
+            Logger = loggers.CreateLogger<CustomerActor>(),
+            Process = lease.Process,
+            Trust = () => trust,
+        };
+        outcomes = new Outcomes(this, ports.Customers, agenda, loggers.CreateLogger<Outcomes>());
+        clusterSenders = new ClusterSenders(link);
+        resolver = new Resolver(this, ports.Directory, agenda.Time, options, () => lease.Alone, loggers.CreateLogger<Resolver>());
+        dispatcher = new Dispatcher(this, ports, clusterSenders, outcomes, agenda, options, loggers.CreateLogger<Dispatcher>());
+        FanOuts = new FanOutWalker(this, ports, rules, agenda, () => lease.Leads, loggers.CreateLogger<FanOutWalker>(), Begin);
+        forgetting = new Forgetting(ports.Retention, agenda, () => lease.Leads);
+        sweep = new Sweep(this, ports.Customers, agenda, loggers.CreateLogger<Sweep>());
+        Clock = agenda.Time is VirtualClock clock ? new ClusterClock(clock, agenda.InFlight, link, sweep) : null;
+    }
+
+    public ISenders Senders => clusterSenders;
+
+    public bool Ready => joined && accepting;
+
+    internal EnginePorts Ports { get; }
+
+    internal EngineOptions Options { get; }
+
+    internal Agenda Agenda { get; }
+
+    internal ActorParts Parts { get; }
+
+    internal FanOutWalker FanOuts { get; }
+
+    internal ClusterClock? Clock { get; }
+
+    /// <summary>True once the silo is leaving: what could lead to a send is for the others.</summary>
+    internal bool Draining => !accepting;
+
+    public async Task<Receipt> Take(Addressed input, CancellationToken cancellationToken)
+    {
+        var customer = await resolver.Resolve(input, cancellationToken);
+        var (taken, movedTo) = await Ask(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
+        if (movedTo is not { } survivor)
+        {
+            return new Receipt(customer, taken);
+        }
+
+        await resolver.Follow(input.Store, input.Input, customer, survivor, cancellationToken);
+        return new Receipt(survivor, taken);
+    }
+
+    public async Task<Taken> Tell(CustomerKey customer, CustomerInput input, CancellationToken cancellationToken) =>
+        (await Ask(customer, input).WaitAsync(cancellationToken)).Taken;
+
+    public async Task<Customer?> Look(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        for (var hop = 0; hop < TombstonesMax; hop++)
+        {
+            if (await Grain(customer).Look().WaitAsync(cancellationToken) is not { } snapshot)
+            {
+                return null;
+            }
+
+            var state = Written.Read<Customer>(snapshot);
+            if (state.MovedTo is not { } to)
+            {
+                return state;
+            }
+
+            customer = customer with { Customer = to };
+        }
+
+        throw new InvalidOperationException($"The tombstones behind {customer} lead nowhere.");
+    }
+
+    public Task<bool> Announce(StoreId store, string source, CustomerInput.ProductNews news, CancellationToken cancellationToken) =>
+        FanOuts.Announce(store, source, news, cancellationToken);
+
+    public async Task Erase(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        var survivor = await Look(customer, cancellationToken);
+        await Arrive(customer with { Customer = survivor?.Id ?? customer.Customer }, cancellationToken);
+        var pending = new Stack<CustomerId>([survivor?.Id ?? customer.Customer, customer.Customer]);
+        var done = new HashSet<CustomerId>();
+        while (pending.TryPop(out var id))
+        {
+            if (!done.Add(id))
+            {
+                continue;
+            }
+
+            var key = customer with { Customer = id };
+            foreach (var tombstone in await Ports.Customers.Tombstones(key, cancellationToken))
+            {
+                pending.Push(tombstone);
+            }
+
+            await Grain(key).Erase();
+        }
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await lease.Begin(cancellationToken);
+        await link.Join(this, cancellationToken);
+        joined = true;
+        await Beaten(changed: true);
+        forgetting.Begin();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        accepting = false;
+        lease.Resign();
+        try
+        {
+            await Agenda.InFlight.Settled(cancellationToken).WaitAsync(DrainTimeout, cancellationToken);
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            Log.NotDrained(logger, Agenda.InFlight.Count);
+        }
+
+        joined = false;
+        await link.Leave(CancellationToken.None);
+        await lease.End(CancellationToken.None);
+    }
+
+    public async Task<IReadOnlyList<CustomerKey>> Parked(CancellationToken cancellationToken)
+    {
+        var everywhere = await Task.WhenAll(link.Peers().Select(static peer => peer.Parked()));
+        return [.. everywhere.SelectMany(static keys => keys).Select(CustomerGrain.KeyOf)];
+    }
+
+    public async Task Release(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        await Grain(customer).Release();
+        var left = await Ports.Customers.PendingEffects(cancellationToken);
+        await dispatcher.CarryOn([.. left.Where(row => row.Customer == customer)]);
+        await sweep.Run(Agenda.Now);
+    }
+
+    public async Task Empty(StoreId store, CancellationToken cancellationToken)
+    {
+        await Ports.Customers.Empty(store, cancellationToken);
+        await Task.WhenAll(link.Peers().Select(peer => peer.Forget(store.Value)));
+        await link.Grains.GetGrain<ISenderGrain>(store.Value).Forget();
+    }
+
+    public void Dispose()
+    {
+        lease.Dispose();
+        resolver.Dispose();
+        sweep.Dispose();
+    }
+
+    /// <summary>The keys of customers here whose work stands still.</summary>
+    internal string[] ParkedHere() => [.. standing.Keys.Select(CustomerGrain.KeyOf)];
+
+    internal void Stands(CustomerKey customer, bool still)
+    {
+        if (still)
+        {
+            standing[customer] = 0;
+        }
+        else if (!standing.IsEmpty)
+        {
+            standing.TryRemove(customer, out _);
+        }
+    }
+
+    internal void Forget(StoreId store)
+    {
+        Interlocked.Increment(ref trust);
+        resolver.Forget(store, null);
+        rules.Forget(store);
+    }
+
+    internal async Task EraseOne(CustomerKey key, CustomerActor actor)
+    {
+        // The hash first: a crash between the two leaves a stop too many, never one too few.
+        await resolver.Suppress(await actor.Look(CancellationToken.None), CancellationToken.None);
+        await Ports.Customers.Erase(key, CancellationToken.None);
+        actor.Forget();
+        resolver.Forget(key.Store, key.Customer);
+    }
+
+    internal Senders NewSenders(Func<int> holds) => new(Ports, rules, Options, Agenda, outcomes, holds, loggers.CreateLogger<Senders>());
+
+    private ICustomerGrain Grain(CustomerKey customer) => link.Grains.GetGrain<ICustomerGrain>(CustomerGrain.KeyOf(customer));
+
+    private void Begin(FanOut job) => Agenda.Run(() => link.Grains.GetGrain<IFanOutGrain>(FanOutGrain.KeyOf(job)).Go());
+
+    private static partial class Log
+    {
+        [LoggerMessage(220, LogLevel.Warning, "Stopped with {Count} pieces of work under way; they are in the outbox")]
+        public static partial void NotDrained(ILogger logger, int count);
+
+        [LoggerMessage(221, LogLevel.Warning, "Customer {Customer} could not be reached: {Error}")]
+        public static partial void Unreached(ILogger logger, CustomerKey customer, string error);
+
+        [LoggerMessage(222, LogLevel.Information, "Took over {Count} effects of a process that is gone")]
+        public static partial void Adopted(ILogger logger, int count);
+    }
+}

@@ -1,0 +1,58 @@
+using Conversations.Actors;
+using Conversations.Actors.Time;
+using Conversations.Api.Settings;
+using Conversations.Grains;
+
+namespace Conversations.Silo;
+
+/// <summary>The cluster product: the API and a silo in one process, any number of them on one PostgreSQL.</summary>
+public static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        WebApplication app;
+        try
+        {
+            app = await Build(args);
+        }
+        catch (SettingsException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 1;
+        }
+
+        await using (app)
+        {
+            await app.RunAsync();
+        }
+
+        return 0;
+    }
+
+    /// <exception cref="SettingsException">Settings are missing or wrong; its message lists them all.</exception>
+    public static async Task<WebApplication> Build(string[] args)
+    {
+        var app = await Api.Program.Build(args, AddCluster);
+        app.MapCluster();
+        return app;
+    }
+
+    private static void AddCluster(WebApplicationBuilder builder)
+    {
+        var connectionString = builder.Configuration["Storage:ConnectionString"]!;
+        if (connectionString.StartsWith("Data Source=", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SettingsException(["Storage:ConnectionString: a cluster stands on PostgreSQL (Host=…;Database=…;Username=…), not on a file."]);
+        }
+
+        var settings = builder.Configuration.GetSection("Cluster").Get<SiloSettings>() ?? new SiloSettings();
+        builder.Services.AddSingleton(provider => new SiloHost(settings, connectionString, provider.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<IEngineHost>(static provider => new ClusterEngine(
+            provider.GetRequiredService<EnginePorts>(),
+            provider.GetRequiredService<RulesBook>(),
+            provider.GetRequiredService<EngineOptions>(),
+            provider.GetRequiredService<Agenda>(),
+            provider.GetRequiredService<SiloHost>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+    }
+}
