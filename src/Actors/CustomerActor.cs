@@ -9,6 +9,9 @@ public readonly record struct Fate(Taken Taken, Exception? Error)
 {
     /// <summary>Where it went on to, when the customer is a tombstone.</summary>
     public CustomerId? MovedTo { get; init; }
+
+    /// <summary>True where the customer was erased after the input had been found to be its: whoever it is about now is to be found anew.</summary>
+    public bool Erased { get; init; }
 }
 
 /// <summary>One customer's shell: loads, decides all that waits in order, commits once. No threads of its own: the host calls it one call at a time.</summary>
@@ -24,6 +27,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     private Exception? parkedBy;
     private bool seals;
     private int trusted;
+    private bool buried;
 
     /// <summary>True while it is unknown whether the last commit was written; such an actor must stay in memory, for its effects may wait to be dispatched.</summary>
     public bool Unsure => unsure is not null;
@@ -45,18 +49,22 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
         return state!;
     }
 
-    /// <summary>Drops what is held in memory; the next call loads.</summary>
-    public void Forget()
+    /// <summary>After its erasure: nothing is taken under this name again, for what is late would meet the ids of the life before.</summary>
+    public void Bury()
     {
         state = null;
         unsure = null;
-        parkedBy = null;
-        faults = 0;
+        buried = true;
     }
 
     /// <summary>Decides the inputs in order and commits them as one turn. One fate an input; nothing is thrown but a cancellation before the commit.</summary>
     public async Task<IReadOnlyList<Fate>> Take(IReadOnlyList<CustomerInput> inputs, CancellationToken cancellationToken)
     {
+        if (buried)
+        {
+            return [.. inputs.Select(input => new Fate(Taken.Repeated, null) { Erased = !OnlyOfKnown(input) })];
+        }
+
         var batch = new Batch(inputs);
         DistrustMemory();
         try

@@ -1,5 +1,6 @@
 using Conversations.Customers;
 using Conversations.Identity;
+using Conversations.Simulation.Memory;
 using Shouldly;
 using Xunit;
 
@@ -155,6 +156,27 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public void What_was_on_the_way_to_a_customer_when_it_was_erased_goes_to_a_new_one()
+    {
+        var late = new LateArrival();
+        var host = new Host(hook: late);
+        var first = host.Take(Reported([Phone])).Customer;
+        late.Send = () => host.Begin(() => host.Engine.Take(new Addressed(Host.Store, Reported([Phone])), default));
+
+        host.Run(async () =>
+        {
+            await host.Engine.Erase(Host.Key(first.Value), default);
+            return true;
+        });
+
+        var receipt = late.Sent!.Result;
+        receipt.Taken.ShouldBe(Taken.Accepted);
+        receipt.Customer.ShouldNotBe(first);
+        host.Look(first.Value).ShouldBeNull();
+        host.Take(Reported([Phone])).Customer.ShouldBe(receipt.Customer);
+    }
+
+    [Fact]
     public void A_late_status_does_not_bring_an_erased_customer_back()
     {
         var first = From(Phone).Customer;
@@ -176,4 +198,30 @@ public sealed class IdentityTests
 
     private CustomerInput.ProfileReported Reported(Alias[] aliases) =>
         new CustomerInput.ProfileReported { Id = $"e{++events}", Source = "events", At = host.Clock.Now, OccurredAt = host.Clock.Now, Aliases = [.. aliases] };
+
+    /// <summary>Sends something while the erasure is under way, and lets it reach the mailbox.</summary>
+    private sealed class LateArrival : IHook
+    {
+        private const int StepsToTheMailbox = 20;
+
+        public Func<Task<Receipt>>? Send { get; set; }
+
+        public Task<Receipt>? Sent { get; private set; }
+
+        public async Task Before(string call)
+        {
+            if (call != "erase")
+            {
+                return;
+            }
+
+            Sent = Send!();
+            for (var step = 0; step < StepsToTheMailbox; step++)
+            {
+                await Task.Yield();
+            }
+        }
+
+        public Task After(string call) => Task.CompletedTask;
+    }
 }

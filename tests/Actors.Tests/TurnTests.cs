@@ -106,6 +106,23 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public void A_commit_that_is_unclear_is_cleared_up_even_if_nobody_comes_back()
+    {
+        var hook = new CountingHook { FailAfter = "commit", FailLoadsAfterCommit = true };
+        var host = new Host(hook: hook);
+        Should.Throw<IOException>(() => host.Tell("a", "n1", "tell"));
+        host.Advance(TimeSpan.FromSeconds(5));
+        host.StoreTold.ShouldBe(0);
+
+        hook.FailAfter = null;
+        hook.FailLoadsAfterCommit = false;
+        hook.FailBefore = null;
+        host.Advance(TimeSpan.FromSeconds(5));
+
+        host.StoreTold.ShouldBe(1);
+    }
+
+    [Fact]
     public void One_bad_input_fails_alone()
     {
         var host = new Host();

@@ -5,7 +5,7 @@ using System.Reflection;
 
 namespace Conversations.Simulation;
 
-/// <summary><c>--seeds 20000</c> runs seeds 1 to 20,000, <c>--seed 42</c> one of them with its story; none: one fresh seed. Each runs twice and must end the same.</summary>
+/// <summary><c>--seeds 20000</c> runs seeds 1 to 20,000, <c>--seed 42</c> one of them with its story; none: 1 to 2,000. Each runs twice and must end the same.</summary>
 internal static class Program
 {
     public static int Main(string[] args)
@@ -13,13 +13,15 @@ internal static class Program
         var seeds = args switch
         {
             ["--seed", var one] => [ulong.Parse(one, CultureInfo.InvariantCulture)],
-            ["--seeds", var count] => [.. Enumerable.Range(1, int.Parse(count, CultureInfo.InvariantCulture)).Select(seed => (ulong)seed)],
-            _ => new[] { (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() },
+            ["--seeds", var count] => First(int.Parse(count, CultureInfo.InvariantCulture)),
+            _ => First(2_000),
         };
         var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         Console.WriteLine($"{(seeds.Length == 1 ? $"seed {seeds[0]}" : $"seeds {seeds[0]} to {seeds[^1]}")}, commit {version}, decider {Customers.Decider.Version}, options [{string.Join(' ', args)}]");
         return seeds.Length == 1 ? One(seeds[0]) : All(seeds);
     }
+
+    public static ulong[] First(int count) => [.. Enumerable.Range(1, count).Select(seed => (ulong)seed)];
 
     public static IReadOnlyList<Outcome> RunAll(IReadOnlyCollection<ulong> seeds)
     {

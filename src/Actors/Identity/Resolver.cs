@@ -64,6 +64,18 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
         await Reassign(store, [.. owners.Where(owner => owner.Value == from).Select(owner => owner.Key)], to, cancellationToken);
     }
 
+    /// <summary>After an input reached an erased customer: what it still holds of the aliases goes to a new one.</summary>
+    public async Task Renew(StoreId store, CustomerInput input, CustomerId erased, CancellationToken cancellationToken)
+    {
+        cache.Forget(store, erased);
+        var aliases = AliasesOf(input);
+        var owners = await directory.Find(store, aliases, cancellationToken);
+        var left = owners.Where(owner => owner.Value == erased).Select(owner => owner.Key).ToList();
+        var renewed = options.NewCustomer();
+        await SuppressIfErased(store, renewed, left, cancellationToken);
+        await Reassign(store, left, renewed, cancellationToken);
+    }
+
     /// <summary>Before an erasure: an opt-out survives it as the hash of its numbers.</summary>
     public async Task Suppress(Customer customer, CancellationToken cancellationToken)
     {

@@ -82,6 +82,13 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
     {
         var customer = await resolver.Resolve(input, cancellationToken);
         var fate = await mailboxes.Tell(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
+        while (fate.Erased)
+        {
+            await resolver.Renew(input.Store, input.Input, customer, cancellationToken);
+            customer = await resolver.Resolve(input, cancellationToken);
+            fate = await mailboxes.Tell(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
+        }
+
         if (fate.MovedTo is not { } survivor)
         {
             return new Receipt(customer, fate.Taken);
@@ -264,7 +271,7 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         // The hash first: a crash between the two leaves a stop too many, never one too few.
         await resolver.Suppress(await actor.Look(cancellationToken), cancellationToken);
         await ports.Customers.Erase(key, cancellationToken);
-        actor.Forget();
+        actor.Bury();
         resolver.Forget(key.Store, key.Customer);
     }
 

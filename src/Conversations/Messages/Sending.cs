@@ -10,6 +10,9 @@ internal static class Sending
 {
     private const int ServicePriority = 1000;
 
+    /// <summary>A host in trouble may bring a slot late; the number's pace and the portfolio have moved on by then.</summary>
+    private static readonly TimeSpan SlotKeeps = TimeSpan.FromMinutes(5);
+
     /// <summary>A journey's step is due: judge it, and ask for a slot if it may go.</summary>
     public static void Want(Deciding deciding, Run run, Journey journey)
     {
@@ -69,6 +72,14 @@ internal static class Sending
         {
             deciding.Ignore("the slot's touch is no longer wanted");
             ReturnSlot(deciding, deciding.Touch(touchId), touchId);
+            return;
+        }
+
+        if (deciding.Now - deciding.Happened.OccurredAt > SlotKeeps)
+        {
+            deciding.Put(touch with { State = TouchState.Retrying, DueAt = deciding.Now });
+            deciding.Note("touch.held", $"Held {Name(touch)}: its slot of {deciding.Say(deciding.Happened.OccurredAt)} came too late to be used.", Data(touch, ("rule", "stale slot"), ("until", deciding.Now.Iso())));
+            ReturnSlot(deciding, touch, touch.Id);
             return;
         }
 
