@@ -49,11 +49,19 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
         return state!;
     }
 
-    /// <summary>After its erasure: nothing is taken under this name again, for what is late would meet the ids of the life before.</summary>
-    public void Bury()
+    /// <summary>Drops what is held in memory, and the faults with it; the next call loads.</summary>
+    public void Forget()
     {
         state = null;
         unsure = null;
+        parkedBy = null;
+        faults = 0;
+    }
+
+    /// <summary>After its erasure: nothing is taken under this name again, for what is late would meet the ids of the life before.</summary>
+    public void Bury()
+    {
+        Forget();
         buried = true;
     }
 

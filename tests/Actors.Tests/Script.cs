@@ -22,7 +22,7 @@ internal static class Script
         return happened switch
         {
             CustomerInput.Noted { Text: "boom" } => throw new InvalidOperationException("boom"),
-            CustomerInput.Noted { Text: "want" } => With(next, new Effect.WantSlot($"t{next.Version}", Host.Number, customer.Id.Value, Purpose.Service, 1000, 0, false, null, null)),
+            CustomerInput.Noted { Text: "want" } => With(next, new Effect.WantSlot($"t{next.Version}", Host.Number, customer.Id.Value, Purpose.Service, 1000, 0, DateTimeOffset.MaxValue, null, null)),
             CustomerInput.Noted { Text: "tell" } => With(next, new Effect.TellStore("thread.waiting", ImmutableSortedDictionary<string, string>.Empty)),
             CustomerInput.Noted { Text: "ask" } => With(next, new Effect.AskAssistant(1, 1, ["hello"], "en")),
             CustomerInput.Noted { Text: var text } when text.StartsWith("hand:", StringComparison.Ordinal) && text[5..] != customer.Id.Value => With(next, new Effect.HandOn(new CustomerId(text[5..]), happened)),

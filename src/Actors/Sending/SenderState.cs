@@ -159,7 +159,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
             return free;
         }
 
-        return waiting.Want.OpensConversation && portfolio.FreeAt(waiting.Want.Recipient, waiting.Marketing, now) is { } room
+        return waiting.Opens(now) && portfolio.FreeAt(waiting.Want.Recipient, waiting.Marketing, now) is { } room
             ? Later(room, now + LimitLook)
             : null;
     }
@@ -179,8 +179,8 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
         }
 
         pair.Take(now);
-        var counts = waiting.Want.OpensConversation && !portfolio.Counts(recipient, now);
-        if (waiting.Want.OpensConversation)
+        var counts = waiting.Opens(now) && !portfolio.Counts(recipient, now);
+        if (waiting.Opens(now))
         {
             portfolio.Count(recipient, now);
         }

@@ -8,6 +8,9 @@ internal sealed record Waiting(EffectRow Row, Effect.WantSlot Want, long Sequenc
 {
     public bool Marketing => Want.Purpose == Purpose.Marketing;
 
+    /// <summary>The window may close while it waits.</summary>
+    public bool Opens(DateTimeOffset now) => Want.WindowClosesAt is not { } closes || closes <= now;
+
     public (CustomerKey, string) Touch => (Row.Customer, Want.TouchId);
 }
 

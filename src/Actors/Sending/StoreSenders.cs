@@ -118,7 +118,7 @@ internal sealed class StoreSenders
         lock (gate)
         {
             var state = Of(number);
-            var anything = new Effect.WantSlot("", number, "", Messages.Purpose.Service, 0, 0, false, null, null);
+            var anything = new Effect.WantSlot("", number, "", Messages.Purpose.Service, 0, 0, null, null, null);
             return (state.CapacityOf(anything, account, now), state.Count);
         }
     }

@@ -29,7 +29,7 @@ public abstract record Effect
     /// <param name="Purpose">Marketing waits where quality is low.</param>
     /// <param name="Priority">0–100, service above all: 1000.</param>
     /// <param name="Value">The cart's; the higher goes first among equals.</param>
-    /// <param name="OpensConversation">Outside the window: counts against the portfolio's messaging limit.</param>
+    /// <param name="WindowClosesAt">From then on, or at once where it is null, the message opens a conversation and counts against the portfolio's messaging limit.</param>
     /// <param name="Template">Whose status the grant must tell.</param>
     /// <param name="Language">Of the template.</param>
     public sealed record WantSlot(
@@ -39,7 +39,7 @@ public abstract record Effect
         Purpose Purpose,
         int Priority,
         decimal Value,
-        bool OpensConversation,
+        DateTimeOffset? WindowClosesAt,
         string? Template,
         string? Language) : Effect;
 

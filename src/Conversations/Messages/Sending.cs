@@ -286,7 +286,7 @@ internal static class Sending
             touch.Purpose,
             touch.Priority,
             touch.Value,
-            !Window.IsOpen(customer, number, deciding.Now),
+            Window.ClosesAt(customer, number),
             template?.Name,
             template?.Language));
     }

@@ -160,6 +160,16 @@ public sealed class SenderStateTests
     }
 
     [Fact]
+    public void A_wish_whose_window_closes_while_it_waits_counts_against_the_portfolio()
+    {
+        var wishes = new Wishes(limit: 1).Want("first", Purpose.Utility, to: "p", closes: 5).Want("second", Purpose.Utility, to: "p", closes: 5).Want("third", Purpose.Utility, to: "q", closes: 5);
+        wishes.Granted().ShouldBe(["first", "third"]);
+        wishes.Granted(6).ShouldBe(["second"]);
+
+        wishes.Want("fourth", Purpose.Utility, to: "r", opens: true).Granted(7).ShouldBeEmpty("the second one opened a conversation");
+    }
+
+    [Fact]
     public void A_wish_taken_back_while_it_waits_is_answered_with_its_effect()
     {
         var wishes = new Wishes().Want("one");

@@ -248,6 +248,19 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public void A_slot_that_comes_too_late_is_given_back_and_another_one_asked_for()
+    {
+        var waiting = new Story { Grants = false };
+        waiting.With().Cart().After(0.5);
+        var wanted = waiting.Effects.OfType<Effect.WantSlot>().Single();
+        var granted = waiting.Now;
+        waiting.After(1).Take(new CustomerInput.SlotGranted(wanted.TouchId, new Capacity()) { Id = "late", Source = "engine", At = waiting.Now, OccurredAt = granted });
+        waiting.Sent.ShouldBeEmpty();
+        waiting.Effects.OfType<Effect.ReturnSlot>().Count().ShouldBe(1);
+        waiting.After(0.01).Effects.OfType<Effect.WantSlot>().Select(want => want.TouchId).ShouldBe([wanted.TouchId, wanted.TouchId]);
+    }
+
+    [Fact]
     public void A_status_for_nothing_known_is_recorded() => new Story().With()
         .Takes((id, at) => new CustomerInput.DeliveryReported("wamid.x", null, DeliveryStatus.Read, null, null, null) { Id = id, Source = "whatsapp", At = at, OccurredAt = at })
         .HasFact("delivery.unmatched").ShouldBeTrue();

@@ -23,7 +23,7 @@ internal static class Script
         return happened switch
         {
             CustomerInput.Noted { Text: "due" } => With(next with { DueAt = happened.At + TimeSpan.FromMinutes(1) }),
-            CustomerInput.Noted { Text: "send" } => With(next, new Effect.WantSlot($"t-{happened.Id}", Number, $"{customer.Id}-{happened.Id}", Purpose.Service, 100, 0, false, null, null)),
+            CustomerInput.Noted { Text: "send" } => With(next, new Effect.WantSlot($"t-{happened.Id}", Number, $"{customer.Id}-{happened.Id}", Purpose.Service, 100, 0, DateTimeOffset.MaxValue, null, null)),
             CustomerInput.SlotGranted granted => With(next, new Effect.Send(granted.TouchId, 1, Number, "+33600000001", null, new OutboundMessage.Text("hi"), Purpose.Service, null, null, $"{customer.Id}/{granted.TouchId}")),
             CustomerInput.Woken => With(next with { DueAt = null }),
             CustomerInput.IdentityLost lost => With(next with { Aliases = next.Aliases.Remove(lost.Alias) }),
