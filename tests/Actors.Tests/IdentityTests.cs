@@ -156,7 +156,7 @@ public sealed class IdentityTests
     }
 
     [Fact]
-    public void What_was_on_the_way_to_a_customer_when_it_was_erased_goes_to_a_new_one()
+    public async Task What_was_on_the_way_to_a_customer_when_it_was_erased_goes_to_a_new_one()
     {
         var late = new LateArrival();
         var host = new Host(hook: late);
@@ -169,7 +169,7 @@ public sealed class IdentityTests
             return true;
         });
 
-        var receipt = late.Sent!.Result;
+        var receipt = await late.Sent!;
         receipt.Taken.ShouldBe(Taken.Accepted);
         receipt.Customer.ShouldNotBe(first);
         host.Look(first.Value).ShouldBeNull();
