@@ -66,7 +66,7 @@ public static class Program
         var app = builder.Build();
         app.UseProblems();
         app.UseJsonWhateverItSays();
-        app.UseDemoPage();
+        app.UseDemo();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

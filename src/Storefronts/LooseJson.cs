@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -12,6 +13,8 @@ internal static partial class LooseJson
 
     /// <summary>Far above any price, far below where sums overflow.</summary>
     public const decimal AmountMax = 1_000_000_000_000;
+
+    private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
 
     /// <summary>A property's value; undefined where there is none, or where this is no object.</summary>
     public static JsonElement At(this JsonElement element, string name)
@@ -44,7 +47,7 @@ internal static partial class LooseJson
     public static string? Id(this JsonElement element)
     {
         var text = element.ValueKind == JsonValueKind.String ? StringOf(element)?.Trim() : element.ValueKind == JsonValueKind.Number ? WholeNumber(element) : null;
-        return text is { Length: > 0 and <= IdLengthMax } && !text.Any(char.IsControl) ? text : null;
+        return text is { Length: > 0 and <= IdLengthMax } && !text.AsSpan().ContainsAny(Controls) ? text : null;
     }
 
     /// <summary>An amount from a number or a text with a decimal point; null for anything else, and beyond ± 10¹².</summary>
@@ -95,7 +98,7 @@ internal static partial class LooseJson
         }
 
         // PostgreSQL holds no NUL in a text, and a template's parameter no line break.
-        var clean = (text.Any(char.IsControl) ? string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)) : text).Trim();
+        var clean = (text.AsSpan().ContainsAny(Controls) ? string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)) : text).Trim();
         if (clean.Length > lengthMax)
         {
             clean = clean[..(char.IsHighSurrogate(clean[lengthMax - 1]) ? lengthMax - 1 : lengthMax)];

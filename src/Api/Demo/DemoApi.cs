@@ -29,13 +29,14 @@ public static class DemoApi
         });
     }
 
-    /// <summary>The page at <c>/</c>: it holds the demo's key.</summary>
-    public static void UseDemoPage(this WebApplication app)
+    /// <summary>The page at <c>/</c>, which holds the demo's key, and the ear on the webhooks, which are answered while routing.</summary>
+    public static void UseDemo(this WebApplication app)
     {
         if (app.Environment.IsDevelopment())
         {
             app.UseDefaultFiles();
             app.UseStaticFiles();
+            app.Use(Overhear);
         }
     }
 
@@ -43,7 +44,6 @@ public static class DemoApi
     {
         if (app.Environment.IsDevelopment())
         {
-            app.Use(Overhear);
             app.MapSimulator().AllowAnonymous();
             app.MapGet("/demo/products", Products).WithName("demoProducts").WithTags("Simulator").AllowAnonymous();
         }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Conversations.Actors;
+using Conversations.Api.Keys;
 using Conversations.Api.Operations;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -49,7 +50,29 @@ public static partial class Problems
             // A bad request is its sender's matter: no line in our log.
             SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or JsonException or OperationCanceledException or OverloadedException || IsLetters(handled.Exception),
         });
-        app.UseStatusCodePages(static pages => FromStatus(pages.HttpContext).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(static pages => OfStatus(pages.HttpContext, pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+    }
+
+    /// <summary>A status that says all there is to say.</summary>
+    public static ProblemHttpResult OfStatus(HttpContext context, int status) => Of(status, status switch
+    {
+        401 => "A key is needed: Authorization: Bearer <key>.",
+        403 => "This key is for another store or another role.",
+        404 => "There is nothing at this address.",
+        405 => $"{context.Request.Method} is not possible here.",
+        415 => "The body must be application/json.",
+        _ => ReasonPhrases.GetReasonPhrase(status),
+    });
+
+    /// <summary>No key, an unknown one, or one for something else.</summary>
+    public static ProblemHttpResult Refused(HttpContext context, int status)
+    {
+        if (status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = BearerKeys.SchemeName;
+        }
+
+        return OfStatus(context, status);
     }
 
     private static ProblemHttpResult FromException(HttpContext context, IExceptionHandlerFeature handled) => handled.Error switch
@@ -79,20 +102,6 @@ public static partial class Problems
         return Invalid(
             new Dictionary<string, string[]> { [path] = ["This is not JSON of the expected shape."] },
             "The body is not JSON of the expected shape.");
-    }
-
-    private static ProblemHttpResult FromStatus(HttpContext context)
-    {
-        var status = context.Response.StatusCode;
-        return Of(status, status switch
-        {
-            401 => "A key is needed: Authorization: Bearer <key>.",
-            403 => "This key is for another store or another role.",
-            404 => "There is nothing at this address.",
-            405 => $"{context.Request.Method} is not possible here.",
-            415 => "The body must be application/json.",
-            _ => ReasonPhrases.GetReasonPhrase(status),
-        });
     }
 
     /// <summary>What the framework says of a parameter in the address: all of them that can be wrong are numbers.</summary>

@@ -62,7 +62,7 @@ public static class ApiDescription
     private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var endpoint = context.Description.ActionDescriptor.EndpointMetadata;
-        var roles = endpoint.OfType<IAuthorizeData>().Select(static data => data.Policy).FirstOrDefault();
+        var roles = endpoint.OfType<IAuthorizeData>().Select(static data => data.Policy).Concat(endpoint.OfType<OwnCheck>().Select(static check => check.Policy)).FirstOrDefault();
         operation.Responses ??= [];
         if (roles is not null)
         {

@@ -29,7 +29,7 @@ public static class EventsApi
         app.MapPost("/v1/stores/{store}/events", Post)
             .WithName("postEvents")
             .WithTags("Events")
-            .RequireAuthorization(Access.Storefront)
+            .ChecksItself(Access.Storefront)
             .Accepts<IReadOnlyList<StorefrontEvent>>("application/json")
             .WithMetadata(
                 new CanFail(400, "The body is not an array of 1 to 500 events."),
@@ -38,8 +38,13 @@ public static class EventsApi
 
     /// <summary>Takes 1–500 events; answers when all accepted ones are durable. The same id again is a duplicate; a bad event is rejected alone. 503: nothing is lost, send all of them again.</summary>
     internal static async Task<Results<Ok<EventResults>, ProblemHttpResult>> Post(
-        string store, HttpRequest request, Intake intake, EventSidings sidings, TimeProvider time, CancellationToken cancellationToken)
+        string store, HttpRequest request, KeyRing keys, Intake intake, EventSidings sidings, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (keys.Refusal(request, store, Role.Storefront) is { } refusal)
+        {
+            return Problems.Refused(request.HttpContext, refusal);
+        }
+
         if (await RawBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);

@@ -23,7 +23,7 @@ public static class WhatsAppWebhook
     {
         app.MapGet("/webhooks/whatsapp", Shake).WithName("whatsappHandshake").WithTags("Webhooks").AllowAnonymous()
             .WithMetadata(new CanFail(403, "The verify token is not one of ours."));
-        app.MapPost("/webhooks/whatsapp", Post).WithName("whatsappWebhook").WithTags("Webhooks").AllowAnonymous().DescribesWebhook();
+        app.MapPost("/webhooks/whatsapp", Post).WithName("whatsappWebhook").WithTags("Webhooks").AllowAnonymous().DescribesWebhook().ShortCircuit();
     }
 
     /// <summary>Answers the challenge where the verify token is one of ours; else 403.</summary>

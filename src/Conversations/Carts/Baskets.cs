@@ -28,7 +28,7 @@ internal static class Baskets
             return;
         }
 
-        if (known is { State: BasketState.Open } && at == known.ChangedAt && Written.Of(Merged(known, report)) == Written.Of(known.Content))
+        if (known is { State: BasketState.Open } && at == known.ChangedAt && Same(Merged(known, report), known.Content))
         {
             deciding.Ignore($"this state of {known.Subject} is known");
             return;
@@ -182,6 +182,10 @@ internal static class Baskets
                 : item),
         ],
     };
+
+    private static bool Same(BasketReport left, BasketReport right) =>
+        left with { Items = right.Items, DiscountCodes = right.DiscountCodes } == right
+        && left.Items.SequenceEqual(right.Items) && left.DiscountCodes.SequenceEqual(right.DiscountCodes);
 
     private static string Told(Basket basket, BasketReport report)
     {

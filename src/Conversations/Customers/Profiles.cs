@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conversations.Contact;
 using Conversations.Identity;
 
@@ -28,6 +29,11 @@ internal static class Profiles
 
         foreach (var alias in happened.Aliases)
         {
+            if (customer.Aliases.Contains(alias) && alias.Kind is not (AliasKind.Bsuid or AliasKind.Phone))
+            {
+                continue;
+            }
+
             customer = customer with
             {
                 Aliases = customer.Aliases.Add(alias),
@@ -93,14 +99,29 @@ internal static class Profiles
     /// <summary>Of each field the newest report counts, in whatever order they come.</summary>
     private static Customer Told(Customer customer, Profile said, DateTimeOffset at)
     {
+        var profile = customer.Profile;
+        ImmutableSortedDictionary<string, DateTimeOffset>.Builder? times = null;
         foreach (var field in Fields)
         {
-            if (field.Of(said) is { } value && !(customer.ProfileTimes.TryGetValue(field.Name, out var known) && known > at))
+            if (field.Of(said) is not { } value)
             {
-                customer = customer with { Profile = field.With(customer.Profile, value), ProfileTimes = customer.ProfileTimes.SetItem(field.Name, at) };
+                continue;
+            }
+
+            var isKnown = customer.ProfileTimes.TryGetValue(field.Name, out var known);
+            if (!isKnown || known <= at)
+            {
+                profile = field.Of(profile) == value ? profile : field.With(profile, value);
+            }
+
+            if (!isKnown || known < at)
+            {
+                (times ??= customer.ProfileTimes.ToBuilder())[field.Name] = at;
             }
         }
 
-        return customer;
+        return times is null && ReferenceEquals(profile, customer.Profile)
+            ? customer
+            : customer with { Profile = profile, ProfileTimes = times?.ToImmutable() ?? customer.ProfileTimes };
     }
 }

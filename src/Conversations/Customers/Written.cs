@@ -14,10 +14,10 @@ public static class Written
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new EnumsByName() },
     };
 
-    public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
+    public static string Of<T>(T value) => WrittenForm<T>.Of(value) ?? JsonSerializer.Serialize(value, Options);
 
     public static T Read<T>(string text) =>
         JsonSerializer.Deserialize<T>(text, Options) ?? throw new JsonException($"A stored {typeof(T).Name} is null.");

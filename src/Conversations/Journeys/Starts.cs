@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Conversations.Carts;
 using Conversations.Customers;
 using Conversations.Messages;
@@ -7,13 +10,22 @@ namespace Conversations.Journeys;
 /// <summary>How runs come to be, and whether they may.</summary>
 internal static class Starts
 {
-    public static IEnumerable<(Journey Journey, Start Start)> On(Rules rules, Trigger trigger) =>
-        from name in rules.Journeys.Select(journey => journey.Name).Distinct(StringComparer.Ordinal)
-        let journey = rules.NewestJourney(name)
-        where journey.Enabled
-        from start in journey.Starts
-        where start.On == trigger
-        select (journey, start);
+    /// <summary>Worked out once for each version of the rules: they keep every version of every journey.</summary>
+    private static readonly ConditionalWeakTable<Rules, FrozenDictionary<Trigger, ImmutableArray<(Journey, Start)>>> Ways = [];
+
+    public static ImmutableArray<(Journey Journey, Start Start)> On(Rules rules, Trigger trigger) =>
+        Ways.GetValue(rules, WaysOf).TryGetValue(trigger, out var ways) ? ways : [];
+
+    private static FrozenDictionary<Trigger, ImmutableArray<(Journey, Start)>> WaysOf(Rules rules)
+    {
+        var ways =
+            from name in rules.Journeys.Select(journey => journey.Name).Distinct(StringComparer.Ordinal)
+            let journey = rules.NewestJourney(name)
+            where journey.Enabled
+            from start in journey.Starts
+            select (journey, start);
+        return ways.GroupBy(way => way.start.On).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
+    }
 
     /// <summary>Never twice for one subject.</summary>
     public static bool Had(Customer customer, Journey journey, string subject) => customer.Starts.ContainsKey(Key(journey.Name, subject));
