@@ -37,6 +37,7 @@ public static class DemoApi
             app.UseDefaultFiles();
             app.UseStaticFiles();
             app.Use(Overhear);
+            app.Use(KeepClock);
         }
     }
 
@@ -46,6 +47,16 @@ public static class DemoApi
         {
             app.MapSimulator().AllowAnonymous();
             app.MapGet("/demo/products", Products).WithName("demoProducts").WithTags("Simulator").AllowAnonymous();
+        }
+    }
+
+    /// <summary>A clock that was moved or let run stands or runs so after a restart too, also where nothing was due on its way.</summary>
+    private static async Task KeepClock(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == "/simulator/clock")
+        {
+            await context.RequestServices.GetRequiredService<ClockKeeper>().Keep(CancellationToken.None);
         }
     }
 

@@ -33,8 +33,10 @@ public static class EngineSetup
         {
             var feed = provider.GetRequiredService<LiveFeed>();
             var clock = provider.GetService<ClockKeeper>();
+
+            // Asked of the container, which closes at the end what it gave out.
             return new ObservedStore(
-                store,
+                provider.GetRequiredService<SqlStore>(),
                 cancellationToken => clock?.Keep(cancellationToken) ?? Task.CompletedTask,
                 turn => feed.Tell(turn.Customer.Store, LiveApi.Of(turn)));
         });

@@ -31,5 +31,8 @@ public static class ServerSetup
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System", LogLevel.Warning);
+
+        // The framework writes a line for each unknown key, the simulator's own among them; the answer says it.
+        builder.Logging.AddFilter(typeof(Keys.BearerKeys).FullName, LogLevel.Warning);
     }
 }

@@ -19,11 +19,11 @@ public static class LiveApi
         app.MapGet("/v1/stores/{store}/changes", Changes).WithName("listenToChanges").WithTags("Live").RequireAuthorization(Access.Operator);
     }
 
-    /// <summary>The live updates as server-sent events, for pages without a SignalR client; the same as the hub <c>/live</c> sends as <c>changed</c>.</summary>
-    internal static ServerSentEventsResult<Changed> Changes(string store, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    /// <summary>The live updates as server-sent events, for pages without a SignalR client: <c>listening</c> once, then the <c>changed</c> that the hub <c>/live</c> sends too.</summary>
+    internal static ServerSentEventsResult<Changed?> Changes(string store, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        return TypedResults.ServerSentEvents(feed.Listen(new StoreId(store), ending.Token), "changed");
+        return TypedResults.ServerSentEvents(feed.Listen(new StoreId(store), ending.Token));
     }
 
     /// <summary>What a commit means for those who watch.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Conversations.Actors;
@@ -34,15 +35,20 @@ public sealed class LiveFeed(IHubContext<LiveHub> hub)
         _ = hub.Clients.Group(store.Value).SendAsync("changed", changed);
     }
 
-    public async IAsyncEnumerable<Changed> Listen(StoreId store, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>First <c>listening</c>, without data: from then on nothing is missed, what happened before is to be read anew. Then each <c>changed</c>.</summary>
+    public async IAsyncEnumerable<SseItem<Changed?>> Listen(StoreId store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var listener = Channel.CreateBounded<Changed>(new BoundedChannelOptions(BacklogMax) { FullMode = BoundedChannelFullMode.DropOldest });
         listeners[listener] = store;
+
+        // Ended, not broken off: whoever listens hears that it is over.
+        await using var ending = cancellationToken.Register(() => listener.Writer.TryComplete());
         try
         {
-            await foreach (var changed in listener.Reader.ReadAllAsync(cancellationToken))
+            yield return new(null, "listening");
+            await foreach (var changed in listener.Reader.ReadAllAsync(CancellationToken.None))
             {
-                yield return changed;
+                yield return new(changed, "changed");
             }
         }
         finally

@@ -27,13 +27,15 @@ public class DemoDriver : IAsyncLifetime
     /// <summary>Further settings of the program.</summary>
     protected virtual IEnumerable<string> Settings => [];
 
-    public async Task InitializeAsync()
+    protected virtual string EnvironmentName => "Development";
+
+    public virtual async Task InitializeAsync()
     {
         await Start();
         await Reset();
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await Stop();
         Http.Dispose();
@@ -43,7 +45,7 @@ public class DemoDriver : IAsyncLifetime
 
     public async Task Start()
     {
-        App = await Program.Build(["--environment", "Development", "--urls", "http://127.0.0.1:0", "--Storage:ConnectionString", ConnectionString, .. Settings]);
+        App = await Program.Build(["--environment", EnvironmentName, "--urls", "http://127.0.0.1:0", "--Storage:ConnectionString", ConnectionString, .. Settings]);
         await App.StartAsync();
         Http.Dispose();
         Http = new HttpClient { BaseAddress = App.Services.GetRequiredService<Hosting.OwnAddress>().Url };

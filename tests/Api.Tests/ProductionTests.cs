@@ -1,0 +1,128 @@
+using System.Text;
+using Conversations.Api.Keys;
+using Conversations.Api.Settings;
+using Conversations.Api.Tests.Drivers;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Api.Tests;
+
+/// <summary>Outside Development: nothing of the demo is there, and nothing starts half configured.</summary>
+public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFixture<ProductionTests.RealStore>
+{
+    private const string Key = "a-real-key";
+
+    [Fact]
+    public async Task With_nothing_configured_it_does_not_start_and_lists_what_is_missing()
+    {
+        var refused = await Should.ThrowAsync<SettingsException>(() => Program.Build(["--environment", "Production"]));
+
+        refused.Faults.Select(static fault => fault[..fault.IndexOf(": ", StringComparison.Ordinal)]).ShouldBe(
+        [
+            "Storage:ConnectionString", "Privacy:HashKey", "Stores", "Stores:<store>:Name", "Stores:<store>:Url", "Stores:<store>:TimeZone", "Stores:<store>:Keys", "Stores:<store>:WhatsApp:AppSecrets:0",
+            "Stores:<store>:WhatsApp:VerifyToken", "Stores:<store>:WhatsApp:AccessToken", "Stores:<store>:WhatsApp:BusinessAccountId", "Stores:<store>:WhatsApp:PhoneNumberIds",
+        ]);
+        (await Program.Main(["--environment", "Production"])).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("--Privacy:HashKey", "short", "Privacy:HashKey")]
+    [InlineData("--Stores:shop:TimeZone", "Mars/Olympus", "Stores:shop:TimeZone")]
+    [InlineData("--Stores:shop:Keys:0:Sha256", "a-real-key", "Stores:shop:Keys:0:Sha256")]
+    [InlineData("--Stores:shop:Keys:0:Role", "king", "")]
+    [InlineData("--Stores:Shop!:Name", "Shop", "Stores:Shop!")]
+    [InlineData("--Stores:shop:WooCommerce:Country", "FR", "Stores:shop:WooCommerce:Secret")]
+    [InlineData("--Stores:shop:Webhook:Url", "not an address", "Stores:shop:Webhook:Url")]
+    [InlineData("--Stores:shop:TemplatesFile", "/nowhere.json", "Stores:shop:TemplatesFile")]
+    [InlineData("--Storage:ConnectionString", "Host=127.0.0.1;Port=1;Timeout=1", "Storage:ConnectionString")]
+    public async Task A_wrong_setting_is_named(string setting, string value, string path)
+    {
+        var refused = await Should.ThrowAsync<SettingsException>(() => Program.Build(["--environment", "Production", .. store.All, setting, value]));
+
+        refused.Faults.ShouldContain(fault => fault.StartsWith(path, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_demo_is_there()
+    {
+        foreach (var address in new[] { "/", "/index.html", "/app.js", "/demo/products", "/simulator/clock", "/simulator/phones", "/v1/stores/demo/customers" })
+        {
+            (await store.Send("GET", address, key: "demo-key")).Status.ShouldBeOneOf([401, 404], address);
+        }
+
+        (await store.Send("GET", "/v1/stores/shop/customers", key: "demo-key")).Status.ShouldBe(401);
+        (await store.WhatsApp(Signed.Message("33612345701", "wamid.p1", "Hello"))).Status.ShouldBe(401);
+        (await store.Get("/openapi/v1.json")).GetProperty("paths").EnumerateObject().ShouldNotContain(static path => path.Name.StartsWith("/simulator", StringComparison.Ordinal));
+        (await store.Send("GET", "/health/ready", key: null)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task The_templates_are_those_that_WhatsApp_has_now()
+    {
+        store.Graph.Templates = [FakeGraph.Template("order_paid", "Thank you, {{first_name}}!"), FakeGraph.Template("our_own", "Hello {{first_name}}")];
+        var synced = await store.Send("POST", "/v1/stores/shop/templates/sync", key: Key);
+        synced.Status.ShouldBe(200);
+        Names(synced).ShouldBe(["order_paid", "our_own"], ignoreOrder: true);
+        synced.Body.GetProperty("templates").EnumerateArray().Single(static template => template.GetProperty("name").GetString() == "order_paid").GetProperty("defaults").TryGetProperty("first_name", out _).ShouldBeTrue();
+
+        store.Graph.Templates = null;
+        var failed = await store.Send("POST", "/v1/stores/shop/templates/sync", key: Key);
+        (failed.Status, failed.MediaType).ShouldBe((502, "application/problem+json"));
+        Names(await store.Send("GET", "/v1/stores/shop/templates", key: Key)).ShouldBe(["order_paid", "our_own"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_customer_who_writes_is_heard_and_answered_through_the_Graph_API()
+    {
+        (await store.WhatsApp(Stop("33612345702"), RealStore.AppSecret)).Status.ShouldBe(200);
+
+        var sent = await store.Graph.Sent();
+
+        sent["to"]!.GetValue<string>().ShouldEndWith("33612345702");
+        sent["text"]!["body"]!.GetValue<string>().ShouldContain("Real Shop");
+        var customer = (await store.Send("GET", "/v1/stores/shop/customers?phone=%2B33612345702", key: Key)).Body.GetProperty("customers")[0].GetProperty("customerId").GetString();
+        (await store.Send("GET", $"/v1/stores/shop/customers/{customer}", key: Key)).Body.GetProperty("consent").GetProperty("marketing").GetString().ShouldBe("stopped");
+    }
+
+    private static IEnumerable<string> Names(Answer answer) => answer.Body.GetProperty("templates").EnumerateArray().Select(static template => template.GetProperty("name").GetString()!);
+
+    /// <summary>A message of this moment: outside Development the clock is the world's.</summary>
+    private static byte[] Stop(string phone) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Signed.Message(phone, $"wamid.{phone}", "STOP"))
+        .Replace("100000000000001", RealStore.Number, StringComparison.Ordinal)
+        .Replace(DateTimeOffset.Parse(DemoDriver.Monday, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+
+    /// <summary>One store, configured as an operator would, in front of a Graph API of our own.</summary>
+    public sealed class RealStore : DemoDriver
+    {
+        public const string AppSecret = "a-real-app-secret";
+        public const string Number = "555000000000001";
+
+        public FakeGraph Graph { get; private set; } = null!;
+
+        public IEnumerable<string> All => [.. Settings, "--Storage:ConnectionString", ConnectionString + ".other"];
+
+        protected override string EnvironmentName => "Production";
+
+        protected override IEnumerable<string> Settings =>
+        [
+            "--WhatsApp:GraphUrl", Graph.Url,
+            "--Privacy:HashKey", "a-secret-of-some-length",
+            "--Stores:shop:Name", "Real Shop", "--Stores:shop:Url", "https://real-shop.example", "--Stores:shop:TimeZone", "Europe/Paris",
+            "--Stores:shop:Keys:0:Name", "me", "--Stores:shop:Keys:0:Role", "admin", "--Stores:shop:Keys:0:Sha256", KeyRing.HashOf(Key),
+            "--Stores:shop:WhatsApp:AppSecrets:0", AppSecret, "--Stores:shop:WhatsApp:VerifyToken", "v", "--Stores:shop:WhatsApp:AccessToken", "a",
+            "--Stores:shop:WhatsApp:BusinessAccountId", "555000000000002", "--Stores:shop:WhatsApp:PhoneNumberIds:0", Number,
+        ];
+
+        public override async Task InitializeAsync()
+        {
+            Graph = await FakeGraph.Start();
+            await Start();
+        }
+
+        public override async Task DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await Graph.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Conversations.Api.Tests.Drivers;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Api.Tests;
+
+public sealed class RestartTests : IAsyncLifetime
+{
+    private readonly DemoDriver demo = new();
+
+    public Task InitializeAsync() => demo.InitializeAsync();
+
+    public Task DisposeAsync() => demo.DisposeAsync();
+
+    [Fact]
+    public async Task A_stopped_clock_stands_where_it_stood_and_what_was_planned_still_comes()
+    {
+        const string phone = "+33612345601";
+        await demo.Events(Shop.Consent(phone), Shop.Cart(phone));
+        var before = await demo.Advance("PT10M");
+
+        await demo.Stop();
+        await demo.Start();
+
+        var clock = await demo.Get("/simulator/clock");
+        clock.GetProperty("now").GetDateTimeOffset().ShouldBe(before.GetProperty("now").GetDateTimeOffset());
+        clock.GetProperty("running").GetBoolean().ShouldBeFalse();
+        await demo.Advance("PT19M");
+        (await demo.Received(phone)).ShouldBeEmpty();
+        await demo.Advance("PT2M");
+        (await demo.Received(phone)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_running_clock_has_run_on()
+    {
+        await demo.Post("/simulator/clock", new { run = true });
+        var before = (await demo.Get("/simulator/clock")).GetProperty("now").GetDateTimeOffset();
+
+        await demo.Stop();
+        await demo.Start();
+
+        var clock = await demo.Get("/simulator/clock");
+        clock.GetProperty("running").GetBoolean().ShouldBeTrue();
+        clock.GetProperty("now").GetDateTimeOffset().ShouldBeInRange(before, before + TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task The_clock_does_not_go_back_and_says_why()
+    {
+        (await demo.Send("POST", "/simulator/clock", new { to = "2026-11-22T10:00:00Z" })).Status.ShouldBe(400);
+        (await demo.Send("POST", "/simulator/clock", new { advance = "-PT1M" })).Status.ShouldBe(400);
+        (await demo.Get("/simulator/clock")).GetProperty("now").GetDateTimeOffset().ShouldBe(DateTimeOffset.Parse(DemoDriver.Monday, System.Globalization.CultureInfo.InvariantCulture));
+        await demo.Reset("2020-01-01T00:00:00Z");
+        (await demo.Get("/simulator/clock")).GetProperty("now").GetDateTimeOffset().Year.ShouldBe(2020);
+    }
+
+    [Fact]
+    public async Task What_was_answered_while_the_program_stopped_is_there_afterwards()
+    {
+        var events = Enumerable.Range(0, 200).Select(static place => Shop.Cart($"+3361235{place:0000}")).ToArray();
+
+        var sending = events.Select(one => Sent(one)).ToArray();
+        await sending[0];
+        await demo.Stop();
+        var taken = events.Zip(await Task.WhenAll(sending)).Where(static pair => pair.Second).Select(static pair => pair.First).ToArray();
+        await demo.Start();
+
+        taken.ShouldNotBeEmpty();
+        (await demo.Events(taken)).EnumerateArray().ShouldAllBe(static result => result.GetProperty("status").GetString() == "duplicate");
+    }
+
+    [Fact]
+    public async Task A_listener_is_let_go_when_the_program_stops()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{DemoDriver.Store}/changes");
+        using var answer = await demo.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var feed = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        (await feed.ReadLineAsync()).ShouldBe("event: listening");
+        (await feed.ReadLineAsync()).ShouldBe("data: ");
+        (await feed.ReadLineAsync()).ShouldBe("");
+        var customer = await demo.Take(Shop.Cart("+33612345602"));
+        (await feed.ReadLineAsync()).ShouldBe("event: changed");
+        JsonElement.Parse((await feed.ReadLineAsync())!["data: ".Length..]).GetProperty("customerId").GetString().ShouldBe(customer);
+
+        await demo.Stop();
+
+        (await feed.ReadToEndAsync()).ShouldNotContain(customer);
+        await demo.Start();
+    }
+
+    /// <summary>True where it was acknowledged; a program that stops may refuse, or be gone.</summary>
+    private async Task<bool> Sent(object one)
+    {
+        try
+        {
+            var answer = await demo.Send("POST", $"{DemoDriver.Store}/events", new[] { one });
+            answer.Status.ShouldBeOneOf(200, 503);
+            return answer.Status == 200 && answer.Body.GetProperty("results")[0].GetProperty("status").GetString() == "accepted";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
