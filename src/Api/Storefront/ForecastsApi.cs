@@ -26,7 +26,7 @@ public sealed record CustomerExport(CustomerView Customer, IReadOnlyList<Timelin
 /// <summary>What would happen, by the same pure code; and all that did happen.</summary>
 public static class ForecastsApi
 {
-    private const int DaysMax = 90;
+    private const int DaysMax = 366;
 
     public static void MapForecasts(this IEndpointRouteBuilder app)
     {
@@ -36,7 +36,7 @@ public static class ForecastsApi
         customer.MapGet("/export", Export).WithName("exportCustomer");
     }
 
-    /// <summary>What this customer will get in the next days (1–90, 14 unless given) if nothing happens.</summary>
+    /// <summary>What this customer will get in the next days (1–366, 14 unless given) if nothing happens.</summary>
     internal static Task<Results<Ok<ForecastView>, ProblemHttpResult>> Show(
         string store, string customerId, IEngine engine, StoreRules rules, TimeProvider time, CancellationToken cancellationToken, [FromQuery] int days = 14) =>
         Play(store, customerId, [], days, engine, rules, time, cancellationToken);

@@ -8,8 +8,18 @@ async function call(url, body, method = body === undefined ? 'GET' : 'POST') {
   const answer = await fetch(url, { method, headers: key, body: body === undefined ? undefined : JSON.stringify(body) });
   const text = await answer.text();
   const value = text ? JSON.parse(text) : null;
-  if (!answer.ok) { $('said').textContent = value?.detail ?? answer.statusText; throw new Error(value?.title ?? answer.statusText); }
+  if (!answer.ok) throw new Error(Object.values(value?.errors ?? {})[0]?.[0] ?? value?.detail ?? answer.statusText);
   return value;
+}
+
+// One thing after the other, in the order of the clicks: what was clicked before the clock was moved happened before.
+let queue = Promise.resolve();
+function inTurn(work) {
+  document.body.setAttribute('aria-busy', 'true');
+  const turn = queue = queue.then(work).catch(error => { $('said').textContent = error.message; }).finally(() => {
+    if (turn === queue) document.body.removeAttribute('aria-busy');
+  });
+  return turn;
 }
 
 let products = [];
@@ -17,8 +27,13 @@ let cart = [];
 let cartNumber = 1;
 let order = null;
 let clock = { now: new Date().toISOString(), running: false };
-const run = crypto.randomUUID().slice(0, 8);
-const phone = () => $('phone').value.trim();
+const run = Date.now().toString(36);
+let events = 0;
+const phone = () => {
+  const number = $('phone').value.replace(/[ ().-]/g, '');
+  if (!/^\+?[0-9]{7,15}$/.test(number)) throw new Error('Give a phone number with its country, such as +33612345678.');
+  return number;
+};
 const chosen = () => products.find(product => product.id === $('product').value);
 const item = product => ({ productId: product.id, name: product.name, quantity: 1, price: product.price, url: product.url, imageUrl: product.imageUrl });
 const total = () => cart.reduce((sum, line) => sum + Number(line.price), 0).toFixed(2);
@@ -55,11 +70,10 @@ const actions = [
 
 async function act([label, type, content, news]) {
   const fields = content();
-  if (!fields) { $('said').textContent = 'Place an order first.'; return; }
-  const event = { id: crypto.randomUUID(), type, occurredAt: clock.running ? new Date(clock.now).toISOString() : clock.now, ...fields };
-  if (!news) event.customer = { phone: phone(), firstName: 'Ana' };
+  if (!fields) throw new Error('Place an order first.');
   await readClock();
-  event.occurredAt = clock.now;
+  const event = { id: `${run}-${events += 1}`, type, occurredAt: clock.now, ...fields };
+  if (!news) event.customer = { phone: phone(), firstName: 'Ana', locale: $('locale').value };
   const [result] = (await call(`${store}/events`, [event])).results;
   $('said').textContent = `${label}: ${result.status}${result.problem ? ` – ${result.problem}` : ''}`;
   await refresh();
@@ -71,15 +85,21 @@ async function readClock() {
   $('run').disabled = clock.running;
 }
 
+// WhatsApp's own marks: *bold*.
+function marked(text) {
+  return text.split(/(\*[^*\n]+\*)/).map(part => (/^\*[^*]+\*$/.test(part) ? element('strong', part.slice(1, -1)) : part));
+}
+
 function showMessages(messages) {
   const box = $('messages');
   box.replaceChildren(...messages.map(message => {
     const mine = message.direction === 'in';
-    const bubble = element('div', message.text ?? `[${message.type}]`, mine ? 'bubble mine' : 'bubble');
+    const bubble = element('div', '', mine ? 'bubble mine' : 'bubble');
+    bubble.append(...marked(message.text ?? `[${message.type}]`));
     for (const button of message.buttons ?? []) {
       const tap = element('button', button.text);
       tap.disabled = !button.payload;
-      tap.onclick = () => say({ button: button.payload });
+      tap.onclick = () => inTurn(() => say({ button: button.payload }));
       bubble.append(tap);
     }
     bubble.append(element('small', `${mine ? 'Customer' : 'Shop'} · ${when(message.at)}${mine ? '' : ` · ${message.status}`}`));
@@ -111,6 +131,11 @@ async function refresh() {
 
 async function say(body) {
   await call(`/simulator/phones/${encodeURIComponent(phone())}/messages`, body);
+  await readClock();
+
+  // The assistant waits three seconds for more: a clock that stands would let the customer wait for ever.
+  if (!clock.running) await call('/simulator/clock', { advance: 'PT5S' });
+  $('said').textContent = '';
   await refresh();
 }
 
@@ -124,28 +149,29 @@ async function listen() {
         const { done } = await reader.read();
         if (done) break;
         clearTimeout(pending);
-        pending = setTimeout(() => refresh().catch(() => {}), 150);
+        pending = setTimeout(() => inTurn(refresh), 150);
       }
     } catch { /* The server restarts; try again. */ }
     await new Promise(resolve => setTimeout(resolve, 2000));
   }
 }
 
-$('say').onsubmit = async submitted => {
+$('say').onsubmit = submitted => {
   submitted.preventDefault();
   const text = $('text').value.trim();
-  if (text) { $('text').value = ''; await say({ text }); }
+  $('text').value = '';
+  if (text) inTurn(() => say({ text }));
 };
-$('phone').onchange = () => refresh();
-$('run').onclick = async () => { await call('/simulator/clock', { run: true }); await refresh(); };
-$('reset').onclick = async () => { await call('/simulator/reset', { now: clock.now }); cart = []; order = null; await refresh(); };
+$('phone').onchange = () => inTurn(async () => { $('said').textContent = ''; await refresh(); });
+$('run').onclick = () => inTurn(async () => { await call('/simulator/clock', { run: true }); await refresh(); });
+$('reset').onclick = () => inTurn(async () => { await call('/simulator/reset', { now: clock.now }); cart = []; order = null; $('said').textContent = 'Begun anew.'; await refresh(); });
 for (const button of document.querySelectorAll('[data-advance]')) {
-  button.onclick = async () => { await call('/simulator/clock', { advance: button.dataset.advance }); await refresh(); };
+  button.onclick = () => inTurn(async () => { await call('/simulator/clock', { advance: button.dataset.advance }); $('said').textContent = ''; await refresh(); });
 }
 
 products = await call('/demo/products');
 $('product').replaceChildren(...products.map(product => Object.assign(element('option', `${product.name} – ${product.price} ${product.currency}`), { value: product.id })));
-$('actions').replaceChildren(...actions.map(action => Object.assign(element('button', action[0]), { onclick: () => act(action) })));
-await refresh();
+$('actions').replaceChildren(...actions.map(action => Object.assign(element('button', action[0]), { onclick: () => inTurn(() => act(action)) })));
+await inTurn(refresh);
 setInterval(() => readClock().catch(() => {}), 5000);
 listen();
