@@ -6,11 +6,7 @@ namespace Conversations.Storage;
 
 public abstract partial class SqlStore
 {
-    public async Task<StoredSnapshot?> Load(CustomerKey customer, CancellationToken cancellationToken)
-    {
-        var row = await Row<SnapshotRow>("load_snapshot", Key(customer), cancellationToken).ConfigureAwait(false);
-        return row is null ? null : new StoredSnapshot(row.Version, row.Snapshot);
-    }
+    public abstract Task<StoredSnapshot?> Load(CustomerKey customer, CancellationToken cancellationToken);
 
     public abstract Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken);
 
@@ -89,7 +85,7 @@ public abstract partial class SqlStore
         public CustomerKey Key => new(new StoreId(Store), new CustomerId(Customer));
     }
 
-    private sealed class SnapshotRow
+    private protected sealed class SnapshotRow
     {
         public long Version { get; init; }
 

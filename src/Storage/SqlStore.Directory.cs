@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Text.Json;
 using Conversations.Customers;
 using Conversations.Identity;
 
@@ -6,14 +6,9 @@ namespace Conversations.Storage;
 
 public abstract partial class SqlStore
 {
-    public Task<IReadOnlyDictionary<Alias, CustomerId>> Find(StoreId store, IReadOnlyCollection<Alias> aliases, CancellationToken cancellationToken) =>
-        Reading(connection => Owners(connection, store, aliases, cancellationToken), cancellationToken);
+    public abstract Task<IReadOnlyDictionary<Alias, CustomerId>> Find(StoreId store, IReadOnlyCollection<Alias> aliases, CancellationToken cancellationToken);
 
-    public async Task<IReadOnlyDictionary<Alias, CustomerId>> Claim(StoreId store, CustomerId customer, IReadOnlyCollection<Alias> aliases, CancellationToken cancellationToken)
-    {
-        await Execute("claim_aliases", new { store = store.Value, customer = customer.Value, aliases = InOrder(aliases) }, cancellationToken).ConfigureAwait(false);
-        return await Find(store, aliases, cancellationToken).ConfigureAwait(false);
-    }
+    public abstract Task<IReadOnlyDictionary<Alias, CustomerId>> Claim(StoreId store, CustomerId customer, IReadOnlyCollection<Alias> aliases, CancellationToken cancellationToken);
 
     public Task Reassign(StoreId store, IReadOnlyCollection<Alias> aliases, CustomerId to, CancellationToken cancellationToken) =>
         Execute("reassign_aliases", new { store = store.Value, customer = to.Value, aliases = InOrder(aliases) }, cancellationToken);
@@ -26,24 +21,11 @@ public abstract partial class SqlStore
     public Task Suppress(StoreId store, string phoneHash, CancellationToken cancellationToken) =>
         Execute("suppress", new { store = store.Value, phoneHash }, cancellationToken);
 
-    public async Task<bool> IsSuppressed(StoreId store, string phoneHash, CancellationToken cancellationToken) =>
-        await Row<long>("is_suppressed", new { store = store.Value, phoneHash }, cancellationToken).ConfigureAwait(false) > 0;
+    public abstract Task<bool> IsSuppressed(StoreId store, string phoneHash, CancellationToken cancellationToken);
 
-    private async Task<IReadOnlyDictionary<Alias, CustomerId>> Owners(DbConnection connection, StoreId store, IReadOnlyCollection<Alias> aliases, CancellationToken cancellationToken)
-    {
-        var rows = await Rows<AliasRow>(connection, "owners", new { store = store.Value, aliases = InOrder(aliases) }, cancellationToken).ConfigureAwait(false);
-        return rows.ToDictionary(row => new Alias(Enum.Parse<AliasKind>(row.Kind, ignoreCase: true), row.Value), row => new CustomerId(row.Customer));
-    }
+    /// <summary>As the tables hold it.</summary>
+    private protected static string KindOf(Alias alias) => JsonNamingPolicy.CamelCase.ConvertName(alias.Kind.ToString());
 
     /// <summary>Sorted, so that two callers never wait for each other's rows; as JSON, which both databases take for a list.</summary>
-    private static string InOrder(IReadOnlyCollection<Alias> aliases) => Written.Of(aliases.Distinct().Order());
-
-    private sealed class AliasRow
-    {
-        public string Kind { get; init; } = "";
-
-        public string Value { get; init; } = "";
-
-        public string Customer { get; init; } = "";
-    }
+    private protected static string InOrder(IReadOnlyCollection<Alias> aliases) => Written.Of(aliases.Distinct().Order());
 }

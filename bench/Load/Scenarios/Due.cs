@@ -21,6 +21,8 @@ internal static class Due
     /// <summary>A Tuesday noon in Paris: no gate holds.</summary>
     private static readonly DateTimeOffset Noon = new(2026, 3, 3, 11, 0, 0, TimeSpan.Zero);
 
+    private static readonly DateTimeOffset First = Noon.AddSeconds(1);
+
     public static async Task AtOnce(PrivatePostgres server, Report report, CancellationToken cancellationToken)
     {
         const int count = 100_000;
@@ -39,9 +41,9 @@ internal static class Due
     {
         await using var sql = await StorageOpening.Open(server.ConnectionString, cancellationToken);
         await sql.Empty(Store, cancellationToken);
-        await Seed.Customers(server, Store.Value, count, Noon, Noon.AddSeconds(1), spread, cancellationToken);
+        await Seed.Customers(server, Store.Value, count, Noon, First, spread, cancellationToken);
         using var clock = new VirtualClock(Noon, running: false);
-        var woken = new Woken(sql, clock, count);
+        var woken = new Woken(sql, clock, count, spread);
         using var rules = new RulesBook(sql);
         await rules.Publish(Store, DemoRules.Of(), cancellationToken);
         using var engine = new InProcessEngine(
@@ -59,7 +61,7 @@ internal static class Due
     }
 
     /// <summary>The store, with an eye on when each due customer's turn was durable.</summary>
-    private sealed class Woken(ICustomerStore inner, TimeProvider clock, int count) : ICustomerStore
+    private sealed class Woken(ICustomerStore inner, TimeProvider clock, int count, TimeSpan spread) : ICustomerStore
     {
         private readonly List<double> lateness = new(count);
         private readonly TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -84,9 +86,9 @@ internal static class Due
             {
                 foreach (var (turn, outcome) in turns.Zip(outcomes))
                 {
-                    if (outcome is CommitOutcome.Committed && turn.Before.DueAt is { } due && turn.Decisions.Any(decided => decided.Input is CustomerInput.Woken) && lateness.Count < count)
+                    if (outcome is CommitOutcome.Committed && turn.Decisions.Any(decided => decided.Input is CustomerInput.Woken) && lateness.Count < count)
                     {
-                        lateness.Add((now - due).TotalMilliseconds);
+                        lateness.Add((now - DueAt(turn.Customer)).TotalMilliseconds);
                     }
                 }
 
@@ -98,6 +100,10 @@ internal static class Due
 
             return outcomes;
         }
+
+        /// <summary>As it was seeded: the number in its name tells.</summary>
+        private DateTimeOffset DueAt(CustomerKey customer) =>
+            First + (spread * (double.Parse(customer.Customer.Value.AsSpan(2), System.Globalization.CultureInfo.InvariantCulture) / count));
 
         public Task<StoredSnapshot?> Load(CustomerKey customer, CancellationToken cancellationToken) => inner.Load(customer, cancellationToken);
 

@@ -16,8 +16,8 @@ internal static class Events
         await using var sink = await GraphSink.Start(cancellationToken);
         await using var api = await ApiProcess.Start(database.ConnectionString, sink.Url, cancellationToken);
         var requests = new Requests(Customers);
-        var first = await Callers.Exactly(api.Port, Customers, requests.CartUpdated, cancellationToken);
-        report.Add(new Figure($"{database.Name}: first events of new customers", Figure.Text($"{first.PerSecond:N0}/s; {Figure.Milliseconds(first.P50, first.P99)}")));
+        var cold = await Callers.Exactly(api.Port, Customers, requests.CartUpdated, cancellationToken);
+        report.Add(new Figure($"{database.Name}: first events of {Customers:N0} new customers, just started", Figure.Text($"{cold.PerSecond:N0}/s; {Figure.Milliseconds(cold.P50, cold.P99)}")));
         await Callers.AsFastAsTheyCan(api.Port, WarmUp, requests.CartUpdatedOfAnyone, cancellationToken);
 
         await database.Mark(cancellationToken);
@@ -26,12 +26,22 @@ internal static class Events
         var spent = Spent.Now(api, database).Since(before);
         var group = Math.Max(1, (int)Math.Round(await database.GroupSinceMark(cancellationToken)));
         var half = await Callers.AtRate(api.Port, full.PerSecond / 2, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
+        var newcomers = await Newcomers(api, database, requests, report, cancellationToken);
         var bytes = await database.BytesOfTurn(cancellationToken);
         var raw = await database.Raw(group, bytes, report.Time / 2, cancellationToken);
         report.Add(Figure.Of($"{database.Name}: events over HTTP, 64 connections, one a request", full.PerSecond, raw, $"rows/s of {bytes:N0} bytes in groups of {group}"));
         report.Add(new Figure($"{database.Name}: … latency at full load", Figure.Milliseconds(full.P50, full.P99)));
         report.Add(new Figure($"{database.Name}: … latency at half load", Figure.Milliseconds(half.P50, half.P99)));
         report.Add(new Figure($"{database.Name}: … processor time an event", spent.Each(full.Count)));
+        report.Add(newcomers);
+    }
+
+    private static async Task<Figure> Newcomers(ApiProcess api, Database database, Requests requests, Report report, CancellationToken cancellationToken)
+    {
+        var before = Spent.Now(api, database);
+        var run = await Callers.AsFastAsTheyCan(api.Port, report.Time / 2, requests.CartUpdatedOfNewcomer, cancellationToken);
+        var spent = Spent.Now(api, database).Since(before);
+        return new Figure($"{database.Name}: events of new customers", Figure.Text($"{run.PerSecond:N0}/s; {Figure.Milliseconds(run.P50, run.P99)}; {spent.Each(run.Count)}"));
     }
 
     public static async Task Webhooks(Database database, Report report, CancellationToken cancellationToken)

@@ -29,6 +29,13 @@ internal sealed class Requests(int customers)
         return CartUpdated(nth, nth * 7_919 % customers);
     }
 
+    /// <summary>Somebody new each time.</summary>
+    public ReadOnlyMemory<byte> CartUpdatedOfNewcomer()
+    {
+        var nth = Interlocked.Increment(ref made);
+        return CartUpdated(nth, customers + nth);
+    }
+
     /// <summary>A webhook with one short message each of so many customers.</summary>
     public ReadOnlyMemory<byte> Webhook(int messages)
     {

@@ -34,5 +34,8 @@ public static class ServerSetup
 
         // The framework writes a line for each unknown key, the simulator's own among them; the answer says it.
         builder.Logging.AddFilter(typeof(Keys.BearerKeys).FullName, LogLevel.Warning);
+
+        // It logs nothing here, and while it might, every request gets an activity and a scope.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }

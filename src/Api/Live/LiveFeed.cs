@@ -22,6 +22,8 @@ public sealed class LiveFeed(IHubContext<LiveHub> hub)
 
     private readonly ConcurrentDictionary<Channel<Changed>, StoreId> listeners = new();
 
+    private int connections;
+
     public void Tell(StoreId store, Changed changed)
     {
         foreach (var (listener, wanted) in listeners)
@@ -32,8 +34,14 @@ public sealed class LiveFeed(IHubContext<LiveHub> hub)
             }
         }
 
-        _ = hub.Clients.Group(store.Value).SendAsync("changed", changed);
+        if (Volatile.Read(ref connections) > 0)
+        {
+            _ = hub.Clients.Group(store.Value).SendAsync("changed", changed);
+        }
     }
+
+    /// <summary>A hub's connection came or went: while there is none, commits need not be told.</summary>
+    internal void Connected(int change) => Interlocked.Add(ref connections, change);
 
     /// <summary>First <c>listening</c>, without data: from then on nothing is missed, what happened before is to be read anew. Then each <c>changed</c>.</summary>
     public async IAsyncEnumerable<SseItem<Changed?>> Listen(StoreId store, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -59,16 +67,23 @@ public sealed class LiveFeed(IHubContext<LiveHub> hub)
 }
 
 /// <summary>SignalR's way in: the key's store decides what is heard (<c>changed</c>).</summary>
-public sealed class LiveHub : Hub
+public sealed class LiveHub(LiveFeed feed) : Hub
 {
     public override async Task OnConnectedAsync()
     {
+        feed.Connected(1);
         if (Context.User?.FindFirst(Keys.BearerKeys.StoreClaim)?.Value is { } store)
         {
             await Groups.AddToGroupAsync(Context.ConnectionId, store, Context.ConnectionAborted);
         }
 
         await base.OnConnectedAsync();
+    }
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        feed.Connected(-1);
+        await base.OnDisconnectedAsync(exception);
     }
 }
 

@@ -18,6 +18,10 @@ public sealed partial class PostgresStore : SqlStore
     {
         this.source = source;
         commit = new PostgresCommit(source, statements);
+        loads = new(LoadAll);
+        finds = new(FindAll);
+        claims = new(ClaimAll);
+        suppressions = new(AllSuppressed);
     }
 
     /// <summary>Connects, and brings the schema up to date; processes that start together wait for each other.</summary>

@@ -1,6 +1,3 @@
--- name: load_snapshot
-select version, snapshot from snapshots where store = @store and customer = @customer
-
 -- name: customer_keys
 select store, customer from snapshots where (store, customer) > (@store, @customer) order by store, customer limit @limit
 

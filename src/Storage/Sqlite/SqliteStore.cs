@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 namespace Conversations.Storage.Sqlite;
 
 /// <summary>The embedded database: one file, one writer, readers beside it (WAL).</summary>
-public sealed class SqliteStore : SqlStore
+public sealed partial class SqliteStore : SqlStore
 {
     private const int LockedSecondsMax = 8;
 
@@ -26,6 +26,7 @@ public sealed class SqliteStore : SqlStore
         this.connectionString = connectionString;
         writer = new SqliteWriter(Open(connectionString, statements[pragmas]), statements);
         commit = new SqliteCommit(writer);
+        claims = new(ClaimAll);
     }
 
     /// <summary>Of the library in use, for the first lines of the log.</summary>

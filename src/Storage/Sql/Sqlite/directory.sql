@@ -18,3 +18,9 @@ select @store, json_extract(wanted.value, '$.kind'), json_extract(wanted.value, 
 from json_each(@aliases) as wanted
 where true
 on conflict (store, kind, value) do update set customer = excluded.customer
+
+-- name: is_suppressed
+select count(*) from suppressions where store = @store and phone_hash = @phoneHash
+
+-- name: load_snapshot
+select version, snapshot from snapshots where store = @store and customer = @customer
