@@ -43,7 +43,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     private int trust = 1;
     private int beats;
 
-    public ClusterEngine(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, IClusterLink link, ILoggerFactory loggers)
+    public ClusterEngine(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, IClusterLink link, ILoggerFactory loggers, Decide? decide = null)
     {
         Ports = ports;
         Options = options;
@@ -62,6 +62,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
             Committed = Committed,
             Logger = loggers.CreateLogger<CustomerActor>(),
             Process = lease.Process,
+            Decide = decide ?? Decider.Decide,
             Trust = () => trust,
         };
         outcomes = new Outcomes(this, ports.Customers, agenda, loggers.CreateLogger<Outcomes>());
