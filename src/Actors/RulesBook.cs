@@ -12,6 +12,9 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
     private readonly ConcurrentDictionary<(StoreId, long), Rules> versions = new();
     private readonly SemaphoreSlim publishing = new(1, 1);
 
+    /// <summary>Called after new rules were published here: other processes may have to hear of it.</summary>
+    public Func<StoreId, Task> Published { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>The newest rules of the store.</summary>
     /// <exception cref="InvalidOperationException">None were published.</exception>
     public async ValueTask<Rules> Current(StoreId store, CancellationToken cancellationToken) =>
@@ -54,6 +57,7 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
             await records.PutDocument(store, Name(next.Version), Written.Of(next), cancellationToken);
             current[store] = next;
             versions[(store, next.Version)] = next;
+            await Published(store);
             return next;
         }
         finally

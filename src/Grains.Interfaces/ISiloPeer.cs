@@ -23,6 +23,10 @@ public interface ISiloPeer : IGrainService
     [Alias("forget")]
     Task Forget(string store);
 
+    /// <summary>New rules were published somewhere.</summary>
+    [Alias("refresh")]
+    Task Refresh();
+
     /// <summary>Customers (<c>store/customer</c>) whose work stands still there.</summary>
     [Alias("parked")]
     Task<string[]> Parked();

@@ -49,6 +49,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         Options = options;
         Agenda = agenda;
         this.rules = rules;
+        rules.Published = Publish;
         this.link = link;
         this.loggers = loggers;
         logger = loggers.CreateLogger<ClusterEngine>();
@@ -227,6 +228,8 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         }
     }
 
+    internal Task RefreshRules() => rules.Refresh(CancellationToken.None);
+
     internal void Forget(StoreId store)
     {
         Interlocked.Increment(ref trust);
@@ -244,6 +247,15 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     }
 
     internal Senders NewSenders(Func<int> holds) => new(Ports, rules, Options, Agenda, outcomes, holds, loggers.CreateLogger<Senders>());
+
+    /// <summary>Where another silo does not hear of it, it looks itself a second later.</summary>
+    private async Task Publish(StoreId store)
+    {
+        if (joined)
+        {
+            await Task.WhenAll(link.Others().Select(static peer => peer.Refresh())).WaitAsync(TimeSpan.FromSeconds(2)).ContinueWith(static _ => { }, TaskScheduler.Default);
+        }
+    }
 
     private ICustomerGrain Grain(CustomerKey customer) => link.Grains.GetGrain<ICustomerGrain>(CustomerGrain.KeyOf(customer));
 

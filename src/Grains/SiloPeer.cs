@@ -32,6 +32,8 @@ public sealed class SiloPeer(ClusterEngine engine, GrainId id, Orleans.Runtime.S
         return Task.CompletedTask;
     }
 
+    public Task Refresh() => engine.RefreshRules();
+
     public Task<string[]> Parked() => Task.FromResult(engine.ParkedHere());
 }
 

@@ -30,9 +30,15 @@ public static class Program
     }
 
     /// <exception cref="SettingsException">Settings are missing or wrong; its message lists them all.</exception>
-    public static async Task<WebApplication> Build(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="more">Further registrations.</param>
+    public static async Task<WebApplication> Build(string[] args, Action<WebApplicationBuilder>? more = null)
     {
-        var app = await Api.Program.Build(args, AddCluster);
+        var app = await Api.Program.Build(args, builder =>
+        {
+            AddCluster(builder);
+            more?.Invoke(builder);
+        });
         app.MapCluster();
         return app;
     }

@@ -3,7 +3,6 @@ using Conversations.Actors;
 using Conversations.Customers;
 using Conversations.Storage.Tests;
 using Conversations.Storage.Tests.Engines;
-using Orleans.Runtime;
 using Shouldly;
 using Silo.Tests.Silos;
 using Xunit;
@@ -82,9 +81,8 @@ public sealed class ClusterTests(PostgresCluster postgres) : IAsyncLifetime
         {
             var old = silos.Handles[0];
             answers.AddRange(Told(silos, next, next += 60));
-            var stopping = silos.Stop(old);
             answers.AddRange(Told(silos, next, next += 60));
-            await stopping;
+            await silos.Stop(old);
             answers.AddRange(Told(silos, next, next += 60));
             await silos.Add();
         }

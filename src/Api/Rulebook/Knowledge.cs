@@ -10,29 +10,32 @@ namespace Conversations.Api.Rulebook;
 /// <summary>The store's articles: the document <c>knowledge</c>.</summary>
 public sealed class Knowledge(IStoreRecords records, RulesBook rules)
 {
-    private readonly ConcurrentDictionary<StoreId, KnowledgeBase> indexed = new();
+    private readonly ConcurrentDictionary<StoreId, (string? Body, KnowledgeBase Articles)> indexed = new();
 
     public const string Document = "knowledge";
 
     public async Task<IReadOnlyList<Article>> Of(StoreId store, CancellationToken cancellationToken) =>
-        await records.Document(store, Document, cancellationToken) is { } body
-            ? JsonSerializer.Deserialize<List<Article>>(body, WireJson.Options)!
-            : [];
+        Read(await records.Document(store, Document, cancellationToken));
 
     /// <summary>Keeps the articles; they can be found when this answers.</summary>
     public async Task Replace(StoreId store, IReadOnlyList<Article> articles, CancellationToken cancellationToken)
     {
         await records.PutDocument(store, Document, JsonSerializer.Serialize(articles, WireJson.Options), cancellationToken);
-        indexed[store] = new KnowledgeBase(articles, (await rules.Current(store, cancellationToken)).Policy.FallbackLanguages);
+        await For(store, cancellationToken);
     }
 
-    /// <summary>What the assistant searches.</summary>
+    /// <summary>What the assistant searches. The document is read each time: another process may have replaced it; the index is built anew only then.</summary>
     public async ValueTask<StoreKnowledge> For(StoreId store, CancellationToken cancellationToken)
     {
         var current = await rules.Current(store, cancellationToken);
-        var articles = indexed.TryGetValue(store, out var known)
-            ? known
-            : indexed.GetOrAdd(store, new KnowledgeBase(await Of(store, cancellationToken), current.Policy.FallbackLanguages));
-        return new StoreKnowledge(articles, [.. current.Catalogue.Values], current.Policy.ConfidenceMin);
+        var body = await records.Document(store, Document, cancellationToken);
+        if (!indexed.TryGetValue(store, out var known) || known.Body != body)
+        {
+            indexed[store] = known = (body, new KnowledgeBase(Read(body), current.Policy.FallbackLanguages));
+        }
+
+        return new StoreKnowledge(known.Articles, [.. current.Catalogue.Values], current.Policy.ConfidenceMin);
     }
+
+    private static List<Article> Read(string? body) => body is null ? [] : JsonSerializer.Deserialize<List<Article>>(body, WireJson.Options)!;
 }

@@ -15,10 +15,16 @@ public class DemoDriver : IAsyncLifetime
     public const string Store = "/v1/stores/demo";
 
     private readonly string folder = Directory.CreateTempSubdirectory("conversations-api-").FullName;
-    private readonly HttpClient bare = new();
+    private readonly HttpClient bare = new(Way());
 
     /// <summary>With the demo's key.</summary>
-    public HttpClient Http { get; private set; } = new();
+    public HttpClient Http { get; private set; } = new(Way());
+
+    /// <summary>How the program starts; the tests of the cluster put theirs here, and run the same scenarios.</summary>
+    public static Func<string[], Task<WebApplication>> Begin { get; set; } = static args => Program.Build(args);
+
+    /// <summary>How requests go to it.</summary>
+    public static Func<HttpMessageHandler> Way { get; set; } = static () => new SocketsHttpHandler();
 
     public WebApplication App { get; private set; } = null!;
 
@@ -45,10 +51,10 @@ public class DemoDriver : IAsyncLifetime
 
     public async Task Start()
     {
-        App = await Program.Build(["--environment", EnvironmentName, "--urls", "http://127.0.0.1:0", "--Storage:ConnectionString", ConnectionString, .. Settings]);
+        App = await Begin(["--environment", EnvironmentName, "--urls", "http://127.0.0.1:0", "--Storage:ConnectionString", ConnectionString, .. Settings]);
         await App.StartAsync();
         Http.Dispose();
-        Http = new HttpClient { BaseAddress = App.Services.GetRequiredService<Hosting.OwnAddress>().Url };
+        Http = new HttpClient(Way()) { BaseAddress = App.Services.GetRequiredService<Hosting.OwnAddress>().Url };
         Http.DefaultRequestHeaders.Authorization = new("Bearer", "demo-key");
     }
 
