@@ -17,7 +17,7 @@ public sealed partial class ClusterEngine
     /// <summary>Grain timers and reminders come first; the sweep takes whom they missed.</summary>
     private static readonly TimeSpan SweepGrace = TimeSpan.FromSeconds(20);
 
-    private async Task<(Taken Taken, CustomerId? MovedTo)> Ask(CustomerKey customer, CustomerInput input)
+    private async Task<Fate> Ask(CustomerKey customer, CustomerInput input)
     {
         var own = input.Source == EffectKey.Source;
         if (!own && !accepting)
@@ -50,8 +50,8 @@ public sealed partial class ClusterEngine
         var movedTo = answer.MovedTo is { } id ? new CustomerId(id) : (CustomerId?)null;
         return answer.Kind switch
         {
-            AnswerKind.Accepted => (Taken.Accepted, movedTo),
-            AnswerKind.Repeated => (Taken.Repeated, movedTo),
+            AnswerKind.Accepted => new Fate(Taken.Accepted, null) { MovedTo = movedTo },
+            AnswerKind.Repeated => new Fate(Taken.Repeated, null) { MovedTo = movedTo, Erased = answer.Erased },
             AnswerKind.Overloaded => throw new OverloadedException(answer.Why ?? "Too much waits."),
             AnswerKind.Fault => throw new CustomerFaultException(customer, $"The decider failed on customer {customer}: {answer.Why}.", null),
             AnswerKind.Parked => throw new CustomerParkedException(customer, null),

@@ -98,14 +98,21 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     public async Task<Receipt> Take(Addressed input, CancellationToken cancellationToken)
     {
         var customer = await resolver.Resolve(input, cancellationToken);
-        var (taken, movedTo) = await Ask(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
-        if (movedTo is not { } survivor)
+        var fate = await Ask(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
+        while (fate.Erased)
         {
-            return new Receipt(customer, taken);
+            await resolver.Renew(input.Store, input.Input, customer, cancellationToken);
+            customer = await resolver.Resolve(input, cancellationToken);
+            fate = await Ask(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
+        }
+
+        if (fate.MovedTo is not { } survivor)
+        {
+            return new Receipt(customer, fate.Taken);
         }
 
         await resolver.Follow(input.Store, input.Input, customer, survivor, cancellationToken);
-        return new Receipt(survivor, taken);
+        return new Receipt(survivor, fate.Taken);
     }
 
     public async Task<Taken> Tell(CustomerKey customer, CustomerInput input, CancellationToken cancellationToken) =>
@@ -242,7 +249,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         // The hash first: a crash between the two leaves a stop too many, never one too few.
         await resolver.Suppress(await actor.Look(CancellationToken.None), CancellationToken.None);
         await Ports.Customers.Erase(key, CancellationToken.None);
-        actor.Forget();
+        actor.Bury();
         resolver.Forget(key.Store, key.Customer);
     }
 

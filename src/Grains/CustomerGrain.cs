@@ -152,7 +152,7 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
 
     private static Answer Of(Fate fate) => fate.Error switch
     {
-        null => new Answer(fate.Taken == Taken.Accepted ? AnswerKind.Accepted : AnswerKind.Repeated),
+        null => new Answer(fate.Taken == Taken.Accepted ? AnswerKind.Accepted : AnswerKind.Repeated) { Erased = fate.Erased },
         CustomerParkedException => new Answer(AnswerKind.Parked),
         CustomerFaultException fault => new Answer(AnswerKind.Fault) { Why = fault.InnerException?.GetType().Name },
         OverloadedException overloaded => new Answer(AnswerKind.Overloaded) { Why = overloaded.Message },

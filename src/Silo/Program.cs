@@ -1,5 +1,6 @@
 using Conversations.Actors;
 using Conversations.Actors.Time;
+using Conversations.Api.Operations;
 using Conversations.Api.Settings;
 using Conversations.Grains;
 
@@ -52,6 +53,7 @@ public static class Program
         }
 
         var settings = builder.Configuration.GetSection("Cluster").Get<SiloSettings>() ?? new SiloSettings();
+        builder.Services.AddSingleton(new ExportedMeter("Microsoft.Orleans"));
         builder.Services.AddSingleton(provider => new SiloHost(settings, connectionString, provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IEngineHost>(static provider => new ClusterEngine(
             provider.GetRequiredService<EnginePorts>(),

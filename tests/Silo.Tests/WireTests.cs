@@ -21,7 +21,7 @@ public sealed class WireTests
     private static readonly CustomerInput Input = new CustomerInput.ProductViewed(new Product { Id = "p1" }) { Id = "e1", Source = "events", At = Turns.Noon, OccurredAt = Turns.Noon };
 
     private static readonly EffectRow Row = new(
-        Turns.Customer("c1"), 7, 1, new Effect.WantSlot("t1", new NumberId("1000"), "+33600000001", Purpose.Service, 100, 0, false, null, null));
+        Turns.Customer("c1"), 7, 1, new Effect.WantSlot("t1", new NumberId("1000"), "+33600000001", Purpose.Service, 100, 0, Turns.Noon, null, null));
 
     public static TheoryData<string> Kinds => [.. Recorded.Keys];
 
@@ -29,9 +29,9 @@ public sealed class WireTests
     private static Dictionary<string, string> Recorded => new()
     {
         ["letter"] = "IOhA1gJ7ImtpbmQiOiJwcm9kdWN0X3ZpZXdlZC4xIiwicHJvZHVjdCI6eyJpZCI6InAxIn0sImlkIjoiZTEiLCJzb3VyY2UiOiJldmVudHMiLCJhdCI6IjIwMjYtMTEtMDJUMTI6MDA6MDArMDA6MDAiLCJvY2N1cnJlZEF0IjoiMjAyNi0xMS0wMlQxMjowMDowMCswMDowMCIsInJ1bGVzVmVyc2lvbiI6MCwiYWxpYXNlcyI6W1194A==",
-        ["wish"] = "IOhACWRlbW9BBWMxAR0BBUFeAnsia2luZCI6IndhbnRfc2xvdC4xIiwidG91Y2hJZCI6InQxIiwibnVtYmVyIjoiMTAwMCIsInJlY2lwaWVudCI6IiszMzYwMDAwMDAwMSIsInB1cnBvc2UiOiJzZXJ2aWNlIiwicHJpb3JpdHkiOjEwMCwidmFsdWUiOjAsIm9wZW5zQ29udmVyc2F0aW9uIjpmYWxzZX3g",
+        ["wish"] = "IOhACWRlbW9BBWMxAR0BBUGqAnsia2luZCI6IndhbnRfc2xvdC4xIiwidG91Y2hJZCI6InQxIiwibnVtYmVyIjoiMTAwMCIsInJlY2lwaWVudCI6IiszMzYwMDAwMDAwMSIsInB1cnBvc2UiOiJzZXJ2aWNlIiwicHJpb3JpdHkiOjEwMCwidmFsdWUiOjAsIndpbmRvd0Nsb3Nlc0F0IjoiMjAyNi0xMS0wMlQxMjowMDowMCswMDowMCJ94A==",
         ["notice"] = "IOhAqXsiJHR5cGUiOiJjYXRhbG9ndWUuMSIsInRlbXBsYXRlcyI6W3siaXRlbTEiOiJjYXJ0IiwiaXRlbTIiOiJmciIsIml0ZW0zIjoicGF1c2VkIn1dfeA=",
-        ["answer"] = "IOgIAwVBBWMyQQd3aHng",
+        ["answer"] = "IOgIAwVBBWMyQQd3aHkBAeA=",
         ["number"] = "IOhABXt9AQ3g",
         ["standing"] = "IOgAFSGAAKAq0tg43wiBAAAAAAAAAADg4A==",
     };
@@ -94,9 +94,9 @@ public record struct NewerAnswer
     [Id(2)]
     public string? Why { get; set; }
 
-    [Id(3)]
+    [Id(4)]
     public string? More { get; set; }
 
-    [Id(4)]
+    [Id(5)]
     public Guid Later { get; set; }
 }

@@ -6,7 +6,7 @@ using OpenTelemetry.Trace;
 namespace Conversations.Api.Operations;
 
 /// <summary>Exports the engine's own meter and traces over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. ASP.NET's traces are left out: their paths may hold phone numbers (L9); its meters name routes only.</summary>
-public sealed class TelemetryExport(IConfiguration configuration) : IHostedService, IDisposable
+public sealed class TelemetryExport(IConfiguration configuration, IEnumerable<ExportedMeter> more) : IHostedService, IDisposable
 {
     private static readonly string[] Meters = [Actors.Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
@@ -18,7 +18,7 @@ public sealed class TelemetryExport(IConfiguration configuration) : IHostedServi
         if (!string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             var resource = ResourceBuilder.CreateDefault().AddService("conversations");
-            meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build();
+            meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter([.. Meters, .. more.Select(static meter => meter.Name)]).AddOtlpExporter().Build();
             traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Actors.Telemetry.Name).AddOtlpExporter().Build();
         }
 
@@ -38,3 +38,6 @@ public sealed class TelemetryExport(IConfiguration configuration) : IHostedServi
         traces?.Dispose();
     }
 }
+
+/// <summary>A meter that another host exports besides.</summary>
+public sealed record ExportedMeter(string Name);

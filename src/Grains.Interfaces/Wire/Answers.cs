@@ -30,6 +30,10 @@ public readonly record struct Answer([property: Id(0)] AnswerKind Kind)
     /// <summary>Of a failure: why. Holds nothing personal.</summary>
     [Id(2)]
     public string? Why { get; init; }
+
+    /// <summary>True where the customer was erased: whoever the input is about now is to be found anew.</summary>
+    [Id(3)]
+    public bool Erased { get; init; }
 }
 
 /// <summary>How a number stands: its capacity as text, and how many touches wait for it.</summary>
