@@ -47,6 +47,11 @@ public sealed partial class ClusterEngine
             Interlocked.Decrement(ref waiting);
         }
 
+        if (answer.Kind is AnswerKind.Accepted or AnswerKind.Repeated && EffectKey.SettledBy(customer.Store, input) is { } ended)
+        {
+            Sending.End(ended);
+        }
+
         var movedTo = answer.MovedTo is { } id ? new CustomerId(id) : (CustomerId?)null;
         return answer.Kind switch
         {
@@ -75,6 +80,11 @@ public sealed partial class ClusterEngine
     private void Committed(Turn turn)
     {
         stores.TryAdd(turn.Customer.Store, 0);
+        foreach (var row in turn.Decisions.SelectMany(static decided => decided.Effects).Where(static row => row.Effect is Effect.Send))
+        {
+            Sending.Begin(new SettledEffect(row.Customer, row.Version, row.Place));
+        }
+
         dispatcher.Dispatch(turn);
         foreach (var woken in turn.Decisions.Where(static decided => decided.Input is CustomerInput.Woken))
         {

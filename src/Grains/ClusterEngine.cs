@@ -90,6 +90,8 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
 
     internal FanOutWalker FanOuts { get; }
 
+    internal UnderWay Sending { get; } = new();
+
     internal ClusterClock? Clock { get; }
 
     /// <summary>True once the silo is leaving: what could lead to a send is for the others.</summary>
@@ -180,11 +182,12 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         lease.Resign();
         try
         {
-            await Agenda.InFlight.Settled(cancellationToken).WaitAsync(DrainTimeout, cancellationToken);
+            // Others keep asking until the silo has left; what must end here is what was claimed here.
+            await Sending.Empty().WaitAsync(DrainTimeout, cancellationToken);
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
-            Log.NotDrained(logger, Agenda.InFlight.Count);
+            Log.NotDrained(logger, Sending.Count);
         }
 
         joined = false;
@@ -270,7 +273,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(220, LogLevel.Warning, "Stopped with {Count} pieces of work under way; they are in the outbox")]
+        [LoggerMessage(220, LogLevel.Warning, "Stopped with {Count} sends under way; another silo ends them as unknown")]
         public static partial void NotDrained(ILogger logger, int count);
 
         [LoggerMessage(221, LogLevel.Warning, "Customer {Customer} could not be reached: {Error}")]

@@ -45,10 +45,7 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
             return Task.FromResult(new Answer(AnswerKind.Overloaded) { Why = "Too many inputs wait." });
         }
 
-        // A slot leads to a send; one that begins while the silo stops could not report how it ended.
-        return engine.Draining && input is CustomerInput.SlotGranted
-            ? Task.FromResult(new Answer(AnswerKind.Overloaded) { Why = "The silo is stopping." })
-            : Post(new Item(input, null));
+        return input is CustomerInput.SlotGranted && EffectKey.SettledBy(key.Store, input) is { } slot ? Granted(input, slot) : Post(new Item(input, null));
     }
 
     public async Task<string?> Look()
@@ -82,6 +79,20 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
         if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
         {
             await wakening.Leave();
+        }
+    }
+
+    /// <summary>A slot leads to a send; one that begins while the silo stops could not report how it ended.</summary>
+    private async Task<Answer> Granted(CustomerInput input, SettledEffect slot)
+    {
+        engine.Sending.Begin(slot);
+        try
+        {
+            return engine.Draining ? new Answer(AnswerKind.Overloaded) { Why = "The silo is stopping." } : await Post(new Item(input, null));
+        }
+        finally
+        {
+            engine.Sending.End(slot);
         }
     }
 
