@@ -4,16 +4,6 @@ using Conversations.Identity;
 
 namespace Conversations.Actors;
 
-/// <summary>What became of one input of a batch: taken, or why not.</summary>
-public readonly record struct Fate(Taken Taken, Exception? Error)
-{
-    /// <summary>Where it went on to, when the customer is a tombstone.</summary>
-    public CustomerId? MovedTo { get; init; }
-
-    /// <summary>True where the customer was erased after the input had been found to be its: whoever it is about now is to be found anew.</summary>
-    public bool Erased { get; init; }
-}
-
 /// <summary>One customer's shell: loads, decides all that waits in order, commits once. No threads of its own: the host calls it one call at a time.</summary>
 public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
 {
