@@ -60,7 +60,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     {
         if (buried)
         {
-            return [.. inputs.Select(input => new Fate(Taken.Repeated, null) { Erased = !OnlyOfKnown(input) })];
+            return [.. inputs.Select(input => new Fate(Taken.Repeated, null) { Erased = !Echo.Is(input) })];
         }
 
         var batch = new Batch(inputs);
@@ -241,7 +241,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     /// <summary>The input as it is decided and stored: when, with which rules, and for a waking which one. Null: nothing to decide.</summary>
     private CustomerInput? Stamp(Customer customer, CustomerInput input, Rules rules)
     {
-        if (customer.Version == 0 && OnlyOfKnown(input))
+        if (customer.Version == 0 && Echo.Is(input))
         {
             return null;
         }
@@ -256,12 +256,6 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
             ? stamped with { Id = FormattableString.Invariant($"woken:{key.Customer}:{customer.Version}"), Source = EffectKey.Source }
             : null;
     }
-
-    /// <summary>Inputs that can only follow something the customer did: of an erased customer they are echoes, and must not bring it back.</summary>
-    private static bool OnlyOfKnown(CustomerInput input) => input is
-        CustomerInput.SlotGranted or CustomerInput.SendAccepted or CustomerInput.SendRejected or CustomerInput.SendUnknown
-        or CustomerInput.Answered or CustomerInput.Woken or CustomerInput.DeliveryReported or CustomerInput.ProductNews
-        or CustomerInput.IdentityLost;
 
     private Exception? TryDecide(Customer customer, CustomerInput input, Rules rules, out Decision? decision)
     {

@@ -28,6 +28,7 @@ internal static class Reactions
         {
             ErrorReaction.StopAccount => account with { Block = Blocked(account.Block, row, now) },
             ErrorReaction.PauseTemplate => Change(account, told.Template, told.Language, known => Paused(known, row, now)),
+            ErrorReaction.BrokenTemplate => Change(account, told.Template, told.Language, known => known with { Status = TemplateStatus.Rejected, ResumesAt = null }),
             ErrorReaction.RetireTemplate => Change(account, told.Template, told.Language, known => known with { Status = TemplateStatus.Disabled, ResumesAt = null }),
             _ => account,
         };

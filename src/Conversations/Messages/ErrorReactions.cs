@@ -15,7 +15,7 @@ public enum ErrorReaction
     /// <summary>Too many messages to this recipient: 4^X seconds, for this recipient only.</summary>
     PairPace,
 
-    /// <summary>The window is closed: plan it anew as a template, or drop it.</summary>
+    /// <summary>The window is closed, whatever we believed: plan it anew as a template, or drop it.</summary>
     ReplanAsTemplate,
 
     /// <summary>This recipient could not be reached; several times on different days mean unreachable.</summary>
@@ -31,16 +31,16 @@ public enum ErrorReaction
 
     RetireTemplate,
 
-    /// <summary>What we fill in does not fit what was approved: fetch the template again.</summary>
+    /// <summary>What we fill in does not fit what was approved: the template rests until it was fetched again.</summary>
     BrokenTemplate,
 
-    /// <summary>Not approved in this language: another language, or drop it.</summary>
+    /// <summary>Not approved in this language: the customer's next language, or drop it.</summary>
     MissingTemplate,
 
     /// <summary>Filled in, the text is too long: once more with shorter values.</summary>
     Shorten,
 
-    /// <summary>The flow is blocked: send it without.</summary>
+    /// <summary>The flow is blocked: a message that needs it is dropped.</summary>
     WithoutFlow,
 
     /// <summary>No marketing from this number for hours.</summary>
@@ -67,7 +67,7 @@ public enum ErrorReaction
     /// <summary>The Marketing Messages API does not know the template yet (up to 10 minutes).</summary>
     TemplateSyncing,
 
-    /// <summary>This kind of message needs the phone number.</summary>
+    /// <summary>This kind of message needs the phone number; where it is known it is always used, so here it is not.</summary>
     UsePhone,
 
     /// <summary>An inbound medium could not be fetched: ask for it again.</summary>

@@ -39,7 +39,7 @@ internal static class ErrorTable
 
         // The message
         .. Codes(new(ErrorReaction.NeverRetry, ErrorScope.Message, "a parameter is wrong", Alert: true), 33, 100, 131008, 131009, 135000),
-        .. Codes(new(ErrorReaction.ReplanAsTemplate, ErrorScope.Message, "the 24-hour window is closed"), 131047),
+        .. Codes(Again(ErrorReaction.ReplanAsTemplate, ErrorScope.Message, "the 24-hour window is closed", 2, TimeSpan.Zero, 1, TimeSpan.Zero), 131047),
         .. Codes(new(ErrorReaction.NeverRetry, ErrorScope.Message, "the type of message is not supported", Alert: true), 131051),
         .. Codes(new(ErrorReaction.AskToResend, ErrorScope.Message, "the customer's medium could not be fetched"), 131052),
         .. Codes(Again(ErrorReaction.RetryOnce, ErrorScope.Message, "the medium could not be uploaded", 2, Seconds(30), 1, Seconds(30)), 131053),
@@ -48,7 +48,7 @@ internal static class ErrorTable
 
         // Templates
         .. Codes(new(ErrorReaction.BrokenTemplate, ErrorScope.Template, "the values do not fit the template", Alert: true), 132000, 132008, 132012, 132018),
-        .. Codes(new(ErrorReaction.MissingTemplate, ErrorScope.Template, "the template is not approved in this language", Alert: true), 132001),
+        .. Codes(Again(ErrorReaction.MissingTemplate, ErrorScope.Template, "the template is not approved in this language", 4, TimeSpan.Zero, 1, TimeSpan.Zero) with { Alert = true }, 132001),
         .. Codes(Again(ErrorReaction.Shorten, ErrorScope.Message, "the text is too long once filled in", 2, TimeSpan.Zero, 1, TimeSpan.Zero), 132005),
         .. Codes(new(ErrorReaction.RetireTemplate, ErrorScope.Template, "the template violates WhatsApp's policy", Alert: true), 132007),
         .. Codes(Again(ErrorReaction.PauseTemplate, ErrorScope.Template, "the template is paused", 3, Hours(3), 2, Hours(6)), 132015),

@@ -25,7 +25,7 @@ internal static class Failures
             deciding.Do(new Effect.RaiseAlert(string.Create(CultureInfo.InvariantCulture, $"whatsapp.{code}"), row.Meaning));
         }
 
-        Mark(deciding, row, meaning);
+        Mark(deciding, row, meaning, touch);
         Unaccepted(deciding, touch);
         var run = deciding.Run(touch.RunId);
         var mayGoOn = touch.Origin == TouchOrigin.Journey ? run?.TouchId == touch.Id && run.State != RunState.Paused : touch.Message is not null;
@@ -72,7 +72,7 @@ internal static class Failures
     }
 
     /// <summary>What the refusal says of the customer.</summary>
-    private static void Mark(Deciding deciding, ErrorReactionRow row, string meaning)
+    private static void Mark(Deciding deciding, ErrorReactionRow row, string meaning, Touch touch)
     {
         var customer = deciding.Customer;
         switch (row.Reaction)
@@ -90,6 +90,9 @@ internal static class Failures
                     deciding.Note("customer.unreachable", $"Marked unreachable: {meaning} on {UnreachableAfter} days.");
                 }
 
+                break;
+            case ErrorReaction.ReplanAsTemplate when touch.Number is { } number:
+                deciding.Customer = customer with { Thread = customer.Thread with { InboundByNumber = customer.Thread.InboundByNumber.Remove(number.Value) } };
                 break;
             case ErrorReaction.Saturated:
                 deciding.Customer = customer with { SaturatedUntil = deciding.Now + row.Delay(1) };

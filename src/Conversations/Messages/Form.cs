@@ -11,10 +11,16 @@ internal sealed record Form(OutboundMessage? Message, string? Problem)
 
     public static Form None(string problem) => new(null, problem);
 
-    /// <summary>A step's message: the template in the customer's language; free text of the same words where the window is open and no template can go.</summary>
-    public static Form OfStep(Deciding deciding, Run run, Journey journey, Step step, NumberPolicy number, Capacity? capacity)
+    /// <summary>A step's message: the template in the customer's language, or after a refusal in the next one or with less in it; free text of the same words where the window is open and no template can go.</summary>
+    public static Form OfStep(Deciding deciding, Run run, Journey journey, Step step, NumberPolicy number, Capacity? capacity, Touch? touch)
     {
+        var refused = touch?.ErrorCode is { } code ? ErrorReactions.Of(code).Reaction : (ErrorReaction?)null;
         var values = Values.Of(deciding, run, step);
+        if (refused == ErrorReaction.Shorten)
+        {
+            Values.Shorten(values);
+        }
+
         if (journey.WithinWindow)
         {
             return OfText(deciding, step.Template, values);
@@ -22,7 +28,7 @@ internal sealed record Form(OutboundMessage? Message, string? Problem)
 
         var name = TemplateName(deciding.Customer, run, step);
         var languages = Languages.Of(deciding.Customer, deciding.Policy);
-        var template = Languages.Pick(deciding.Rules.Templates.Where(template => template.Name == name), template => template.Language, languages);
+        var template = Languages.Pick(deciding.Rules.Templates.Where(template => template.Name == name), template => template.Language, languages, refused == ErrorReaction.MissingTemplate ? (touch!.Message as OutboundMessage.Template)?.Language : null);
         if (template is null)
         {
             return None($"unrenderable: no template {name} in {string.Join(", ", languages)}");

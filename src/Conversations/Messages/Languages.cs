@@ -30,17 +30,23 @@ public static class Languages
         }
     }
 
-    /// <summary>The first that exists, in the order of the languages; a language without region also takes any region's.</summary>
-    public static T? Pick<T>(IEnumerable<T> offered, Func<T, string> languageOf, IReadOnlyList<string> languages)
+    /// <summary>The first that exists, in the order of the languages; a language without region also takes any region's. After one that was refused: the next.</summary>
+    public static T? Pick<T>(IEnumerable<T> offered, Func<T, string> languageOf, IReadOnlyList<string> languages, string? after = null)
         where T : class
     {
         var all = offered.ToList();
+        var passed = after is null;
         foreach (var language in languages)
         {
             if ((all.FirstOrDefault(one => Normal(languageOf(one)) == language)
                 ?? (language.Contains('_', StringComparison.Ordinal) ? null : all.FirstOrDefault(one => Region(Normal(languageOf(one))!) == language))) is { } found)
             {
-                return found;
+                if (passed && languageOf(found) != after)
+                {
+                    return found;
+                }
+
+                passed |= languageOf(found) == after;
             }
         }
 

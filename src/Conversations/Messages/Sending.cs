@@ -268,7 +268,7 @@ internal static class Sending
             Journey = journey,
             Step = step,
             Number = number,
-            Form = Form.OfStep(deciding, run, journey, step, number, capacity),
+            Form = Form.OfStep(deciding, run, journey, step, number, capacity, touchId is null ? null : deciding.Touch(touchId)),
             Capacity = capacity,
             TouchId = touchId,
         };

@@ -10,6 +10,10 @@ internal static class Values
 {
     private const int ItemsShown = 3;
 
+    private const int ShortName = 30;
+
+    private static readonly string[] Names = ["items", "item", "product", "reason", "carrier"];
+
     public static Dictionary<string, string> Of(Deciding deciding, Run run, Step step)
     {
         var customer = deciding.Customer;
@@ -39,6 +43,18 @@ internal static class Values
 
         values.TryAdd("url", deciding.Policy.StoreUrl);
         return values;
+    }
+
+    /// <summary>After WhatsApp found the whole too long (132005): what others have named, cut.</summary>
+    public static void Shorten(Dictionary<string, string> values)
+    {
+        foreach (var name in Names)
+        {
+            if (values.TryGetValue(name, out var value) && value.Length > ShortName)
+            {
+                values[name] = $"{value[..(char.IsHighSurrogate(value[ShortName - 2]) ? ShortName - 2 : ShortName - 1)]}…";
+            }
+        }
     }
 
     public static Dictionary<string, string> OfStore(Deciding deciding) => new(StringComparer.Ordinal)

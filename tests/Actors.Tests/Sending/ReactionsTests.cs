@@ -78,6 +78,15 @@ public sealed class ReactionsTests
     }
 
     [Fact]
+    public void A_template_whose_values_do_not_fit_rests_until_it_was_fetched_again()
+    {
+        var account = Reactions.OfAccount(new AccountHealth(), new Effect.TellSender(new NumberId("1000"), 132000, "cart", "en"), Noon);
+        account.Templates.Single().Status.ShouldBe(TemplateStatus.Rejected);
+
+        Reactions.OfAccount(account, new PlatformNotice.Catalogue([("cart", "en", TemplateStatus.Approved)]), Noon).Templates.Single().Status.ShouldBe(TemplateStatus.Approved);
+    }
+
+    [Fact]
     public void An_unlimited_portfolio_is_told_apart_from_an_unknown_one()
     {
         Reactions.OfAccount(new AccountHealth(), new PlatformNotice.LimitChanged(null), Noon).MessagingLimit.ShouldBe(int.MaxValue);
