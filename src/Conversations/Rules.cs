@@ -105,10 +105,10 @@ public sealed record Policy
 
     public double ConfidenceMin { get; init; } = 0.7;
 
-    /// <summary>Spent a day on messages at most, in <see cref="BudgetCurrency"/>; null: no limit.</summary>
+    /// <summary>Spent a day on marketing messages at most, in USD: an estimate by the platform's list rates (<see cref="Messages.MessagePrices"/>); null: no limit.</summary>
     public decimal? DailyBudget { get; init; }
 
-    public string BudgetCurrency { get; init; } = "EUR";
+    public string Currency { get; init; } = "EUR";
 
     /// <summary>Categories of products that WhatsApp forbids to advertise (lower case).</summary>
     public ImmutableArray<string> ProhibitedCategories { get; init; } =

@@ -42,4 +42,9 @@ public sealed record AccountHealth
     public int? MessagingLimit { get; init; }
 
     public ImmutableArray<TemplateHealth> Templates { get; init; } = [];
+
+    /// <summary>On marketing, USD, on the day <see cref="SpentOn"/> of the store's time zone.</summary>
+    public decimal Spent { get; init; }
+
+    public DateOnly SpentOn { get; init; }
 }

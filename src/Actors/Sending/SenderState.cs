@@ -12,7 +12,7 @@ internal sealed record Grant(EffectRow Row, Effect.WantSlot Want, Capacity Capac
 /// one message per 6 s and recipient, of which the platform lends some in advance (M:about-the-platform): service may borrow 4, nothing else any; the portfolio's limit; short pauses.
 /// What would keep a touch for hours (blocked number, red quality, paused template) is told at once instead, so that the customer's actor holds or drops it and says why.
 /// </summary>
-internal sealed class SenderState(bool coexistence, Portfolio portfolio)
+internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spending spending)
 {
     private const int WaitingMax = 50_000;
     private const int Burst = 8;
@@ -32,7 +32,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
     private readonly Pace bucket = new(Interval(coexistence));
     private readonly Pace halfPace = new(2 * Interval(coexistence));
     private readonly Dictionary<string, Pace> pairs = [];
-    private readonly Dictionary<(CustomerKey, string), (DateTimeOffset At, bool Counted)> granted = [];
+    private readonly Dictionary<(CustomerKey, string), (DateTimeOffset At, bool Counted, decimal Price)> granted = [];
     private readonly SlotQueue queue = new();
     private DateTimeOffset sweptAt;
     private long sequence;
@@ -57,6 +57,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
         if (granted.Remove((customer, touchId), out var slot))
         {
             bucket.GiveBack();
+            spending.GiveBack(slot.Price, slot.At);
             pairs.GetValueOrDefault(recipient)?.GiveBack();
             if (slot.Counted)
             {
@@ -137,6 +138,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
             Blocked = account.Block is { } all && all.Holds(now) ? all.Reason : Health.Block is { } own && own.Holds(now) ? own.Reason : null,
             Template = resumed ? TemplateStatus.Approved : template?.Status,
             TemplateResumesAt = resumed ? null : template?.ResumesAt,
+            SpentToday = spending.Today(now),
         };
     }
 
@@ -185,7 +187,8 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio)
             portfolio.Count(recipient, now);
         }
 
-        granted[waiting.Touch] = (now, counts);
+        spending.Add(waiting.Want.Price, now);
+        granted[waiting.Touch] = (now, counts, waiting.Want.Price);
     }
 
     private void Sweep(DateTimeOffset now)

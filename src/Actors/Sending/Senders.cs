@@ -11,6 +11,9 @@ namespace Conversations.Actors.Sending;
 /// <summary>The senders of all numbers: each in its own order, those of a store under one messaging limit. Grants come back to the customers as inputs.</summary>
 public sealed partial class Senders : ISenders
 {
+    /// <summary>Of what was spent, so much is forgotten at the most when the process dies.</summary>
+    private static readonly TimeSpan SavesSpendingAfter = TimeSpan.FromMinutes(1);
+
     private readonly EnginePorts ports;
     private readonly RulesBook rules;
     private readonly EngineOptions options;
@@ -111,6 +114,18 @@ public sealed partial class Senders : ISenders
                 grant.Row,
                 new CustomerInput.SlotGranted(grant.Want.TouchId, grant.Capacity) { Id = EffectKey.Of(grant.Row), Source = EffectKey.Source, At = now, OccurredAt = now }));
         }
+
+        if (senders.Spends && !senders.SavesSpending)
+        {
+            senders.SavesSpending = true;
+            agenda.At(agenda.Now + SavesSpendingAfter, () => SaveSpending(senders));
+        }
+    }
+
+    private async Task SaveSpending(StoreSenders senders)
+    {
+        senders.SavesSpending = false;
+        await Save(senders, CancellationToken.None);
     }
 
     private Task Pumped(StoreSenders senders)

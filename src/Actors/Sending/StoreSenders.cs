@@ -14,6 +14,7 @@ internal sealed class StoreSenders
     private readonly Lock gate = new();
     private readonly Policy policy;
     private readonly Portfolio portfolio = new();
+    private readonly Spending spending;
     private readonly int? limit;
     private readonly Dictionary<NumberId, SenderState> numbers = [];
     private Dictionary<string, string> saved = [];
@@ -26,6 +27,7 @@ internal sealed class StoreSenders
         Store = store;
         this.policy = policy;
         this.limit = limit;
+        spending = new Spending(TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone));
         account = new AccountHealth();
         Recall(documents, opened, now);
         foreach (var number in policy.Numbers)
@@ -45,12 +47,16 @@ internal sealed class StoreSenders
             account = saved.TryGetValue(Account, out var body) ? Written.Read<AccountHealth>(body) : new AccountHealth();
             portfolio.Limit = account.MessagingLimit ?? limit;
             portfolio.Recall(opened, now);
+            spending.Recall(account.Spent, account.SpentOn);
             foreach (var (number, state) in numbers)
             {
                 state.Health = saved.TryGetValue(Prefix + number, out var health) ? Written.Read<NumberHealth>(health) : new NumberHealth();
             }
         }
     }
+
+    /// <summary>True while it is planned to store what was spent.</summary>
+    public bool SavesSpending { get; set; }
 
     /// <summary>Touches that wait for a slot.</summary>
     public int Count
@@ -134,11 +140,23 @@ internal sealed class StoreSenders
             }
 
             var now = agenda.Now;
-            portfolio.Sharers = Math.Max(sharers, 1);
+            portfolio.Sharers = spending.Sharers = Math.Max(sharers, 1);
             var grants = numbers.Values.SelectMany(number => number.Take(account, sharers, now)).ToList();
             armed?.Dispose();
             armed = numbers.Values.Select(number => number.NextAt(now)).Min() is { } next ? agenda.At(next, again) : null;
             return grants;
+        }
+    }
+
+    /// <summary>True where money was spent since the documents were last asked for.</summary>
+    public bool Spends
+    {
+        get
+        {
+            lock (gate)
+            {
+                return spending.Counted != (account.Spent, account.SpentOn);
+            }
         }
     }
 
@@ -147,6 +165,7 @@ internal sealed class StoreSenders
     {
         lock (gate)
         {
+            account = account with { Spent = spending.Counted.Amount, SpentOn = spending.Counted.On };
             var now = numbers
                 .Select(number => (Name: Prefix + number.Key, Body: Written.Of(number.Value.Health)))
                 .Append((Name: Account, Body: Written.Of(account)));
@@ -174,7 +193,7 @@ internal sealed class StoreSenders
         if (!numbers.TryGetValue(number, out var state))
         {
             var coexistence = policy.Numbers.Any(known => known.Id == number && known.Coexistence);
-            numbers[number] = state = new SenderState(coexistence, portfolio);
+            numbers[number] = state = new SenderState(coexistence, portfolio, spending);
             if (saved.TryGetValue(Prefix + number, out var body))
             {
                 state.Health = Written.Read<NumberHealth>(body);

@@ -34,7 +34,7 @@ public static partial class PolicyReading
             UtilityHours = fields.Object("utilityHours", HoursOf) ?? usual.UtilityHours,
             OpeningHours = fields.Object("openingHours", OpeningOf) ?? usual.OpeningHours,
             DailyBudget = fields.Number("dailyBudget", 0, 1_000_000_000),
-            BudgetCurrency = Currency(fields, fields.Text("budgetCurrency")) ?? usual.BudgetCurrency,
+            Currency = CurrencyOf(fields, fields.Text("currency")) ?? usual.Currency,
             ProhibitedCategories = fields.TextList("prohibitedCategories") is { } categories ? [.. categories.Select(category => category.ToLowerInvariant())] : usual.ProhibitedCategories,
             MinimumCartTotal = fields.Numbers("minimumCartTotal", 0, 1_000_000_000),
             ApprovedOffer = fields.Text("approvedOffer"),
@@ -166,11 +166,11 @@ public static partial class PolicyReading
         return locale;
     }
 
-    private static string? Currency(JsonFields fields, string? currency)
+    private static string? CurrencyOf(JsonFields fields, string? currency)
     {
         if (currency is not null && !CurrencyCode().IsMatch(currency))
         {
-            fields.Problem("budgetCurrency", $"\"{currency}\" is not an ISO 4217 code such as EUR");
+            fields.Problem("currency", $"\"{currency}\" is not an ISO 4217 code such as EUR");
         }
 
         return currency;

@@ -56,6 +56,6 @@ public sealed record Capacity
     /// <summary>When a paused template may be tried again.</summary>
     public DateTimeOffset? TemplateResumesAt { get; init; }
 
-    /// <summary>Of the store today, in the policy's budget currency.</summary>
+    /// <summary>By the store on marketing since its midnight, in USD by the list rates.</summary>
     public decimal SpentToday { get; init; }
 }

@@ -79,8 +79,8 @@ internal static class Deliverability
 
         var tomorrow = QuietHours.NextLocal(candidate.Now.AddSeconds(1), TimeOnly.MinValue, candidate.Deciding.Policy.TimeZone, null, null, candidate.Deciding.Policy.TimeZone);
         return capacity.SpentToday >= budget
-            ? Gates.Hold(Gate.Budget, tomorrow, $"{Customers.Sayings.Money(capacity.SpentToday, candidate.Deciding.Policy.BudgetCurrency)} of {Customers.Sayings.Money(budget, candidate.Deciding.Policy.BudgetCurrency)} are spent today")
-            : Gates.Pass(Gate.Budget, $"{Customers.Sayings.Money(capacity.SpentToday, candidate.Deciding.Policy.BudgetCurrency)} spent today");
+            ? Gates.Hold(Gate.Budget, tomorrow, $"{Customers.Sayings.Money(capacity.SpentToday, MessagePrices.Currency)} of {Customers.Sayings.Money(budget, MessagePrices.Currency)} are spent today")
+            : Gates.Pass(Gate.Budget, $"{Customers.Sayings.Money(capacity.SpentToday, MessagePrices.Currency)} spent today");
     }
 
     private static string? Prohibited(Candidate candidate)

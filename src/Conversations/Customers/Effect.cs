@@ -32,6 +32,7 @@ public abstract record Effect
     /// <param name="WindowClosesAt">From then on, or at once where it is null, the message opens a conversation and counts against the portfolio's messaging limit.</param>
     /// <param name="Template">Whose status the grant must tell.</param>
     /// <param name="Language">Of the template.</param>
+    /// <param name="Price">What it is counted for in the store's daily budget, USD; 0 where none is set.</param>
     public sealed record WantSlot(
         string TouchId,
         NumberId Number,
@@ -41,7 +42,8 @@ public abstract record Effect
         decimal Value,
         DateTimeOffset? WindowClosesAt,
         string? Template,
-        string? Language) : Effect;
+        string? Language,
+        decimal Price = 0) : Effect;
 
     /// <summary>The slot was granted and is not used.</summary>
     public sealed record ReturnSlot(string TouchId, NumberId Number, string Recipient) : Effect;

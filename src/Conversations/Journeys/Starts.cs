@@ -124,7 +124,7 @@ internal static class Starts
     {
         var currency = basket.Content.Currency
             ?? Contact.Countries.Find(deciding.Customer.Profile.Country ?? deciding.Phone?.Country)?.Currency
-            ?? deciding.Policy.BudgetCurrency;
+            ?? deciding.Policy.Currency;
         return deciding.Policy.MinimumCartTotal.TryGetValue(currency, out var own) ? own : Contact.Countries.MinimumCartTotal(currency);
     }
 

@@ -43,7 +43,7 @@ internal static class Sending
         deciding.Put(touch);
         deciding.Put(run with { State = RunState.Touching, TouchId = touch.Id, HeldUntil = null, HeldBy = null });
         deciding.Note("touch.slot-wanted", $"{Name(touch)} may go: a slot of the number's sender is asked for.", Data(touch, ("gates", Gates.Told(verdicts))));
-        AskSlot(deciding, touch, candidate.Form.Message!);
+        Slots.Ask(deciding, touch, candidate.Form.Message!);
     }
 
     /// <summary>A message that is no journey's: answers, notices, operators' words.</summary>
@@ -63,7 +63,7 @@ internal static class Sending
             ReplyTo = replyTo,
         };
         deciding.Put(touch);
-        AskSlot(deciding, touch, message);
+        Slots.Ask(deciding, touch, message);
     }
 
     public static void Granted(Deciding deciding, string touchId, Capacity capacity)
@@ -71,7 +71,7 @@ internal static class Sending
         if (deciding.Touch(touchId) is not { State: TouchState.SlotWanted } touch)
         {
             deciding.Ignore("the slot's touch is no longer wanted");
-            ReturnSlot(deciding, deciding.Touch(touchId), touchId);
+            Slots.Return(deciding, deciding.Touch(touchId), touchId);
             return;
         }
 
@@ -79,7 +79,7 @@ internal static class Sending
         {
             deciding.Put(touch with { State = TouchState.Retrying, DueAt = deciding.Now });
             deciding.Note("touch.held", $"Held {Name(touch)}: its slot of {deciding.Say(deciding.Happened.OccurredAt)} came too late to be used.", Data(touch, ("rule", "stale slot"), ("until", deciding.Now.Iso())));
-            ReturnSlot(deciding, touch, touch.Id);
+            Slots.Return(deciding, touch, touch.Id);
             return;
         }
 
@@ -98,7 +98,7 @@ internal static class Sending
     {
         deciding.Put(touch with { State = TouchState.Dropped, DueAt = null });
         deciding.Note("touch.dropped", $"Dropped {Name(touch)}: {reason}.", Data(touch, ("rule", reason)));
-        ReturnSlot(deciding, touch, touch.Id);
+        Slots.Return(deciding, touch, touch.Id);
     }
 
     /// <summary>Asks again for a touch whose retry is due.</summary>
@@ -119,7 +119,7 @@ internal static class Sending
         var again = touch with { State = TouchState.SlotWanted, DueAt = null };
         deciding.Put(again);
         deciding.Note("touch.retry", $"Trying {Name(touch)} again (attempt {touch.Attempt}).", Data(again));
-        AskSlot(deciding, again, message);
+        Slots.Ask(deciding, again, message);
     }
 
     public static string Name(Touch touch) => touch.Origin == TouchOrigin.Journey ? $"{touch.Journey} {touch.Step}" : $"the {Sayings.Word(touch.Origin)} message";
@@ -140,7 +140,7 @@ internal static class Sending
         var sum = Gates.Sum(verdicts);
         if (sum.Kind != VerdictKind.Pass)
         {
-            ReturnSlot(deciding, touch, touch.Id);
+            Slots.Return(deciding, touch, touch.Id);
             if (sum.Kind == VerdictKind.Hold && touch.Attempt > 1 && sum.Until < run.ExpiresAt)
             {
                 deciding.Put(touch with { State = TouchState.Retrying, DueAt = sum.Until });
@@ -197,7 +197,7 @@ internal static class Sending
             case VerdictKind.Hold:
                 deciding.Put(touch with { State = TouchState.Retrying, DueAt = sum.Until });
                 deciding.Note("touch.held", $"Held {Name(touch)} until {deciding.Say(sum.Until!.Value)} ({sum.Reason}).", Data(touch, ("rule", Sayings.Word(sum.Gate)), ("until", sum.Until.Value.Iso())));
-                ReturnSlot(deciding, touch, touch.Id);
+                Slots.Return(deciding, touch, touch.Id);
                 break;
             default:
                 Withdraw(deciding, touch, sum.Reason);
@@ -273,28 +273,4 @@ internal static class Sending
             TouchId = touchId,
         };
     }
-
-    private static void AskSlot(Deciding deciding, Touch touch, OutboundMessage? message)
-    {
-        var customer = deciding.Customer;
-        var number = touch.Number ?? Window.NumberFor(customer, deciding.Policy).Id;
-        var template = message as OutboundMessage.Template;
-        deciding.Do(new Effect.WantSlot(
-            touch.Id,
-            number,
-            Recipient(customer),
-            touch.Purpose,
-            touch.Priority,
-            touch.Value,
-            Window.ClosesAt(customer, number),
-            template?.Name,
-            template?.Language));
-    }
-
-    private static void ReturnSlot(Deciding deciding, Touch? touch, string touchId) => deciding.Do(new Effect.ReturnSlot(
-        touchId,
-        touch?.Number ?? Window.NumberFor(deciding.Customer, deciding.Policy).Id,
-        Recipient(deciding.Customer)));
-
-    private static string Recipient(Customer customer) => customer.Phone?.E164 ?? customer.Bsuid ?? customer.Id.Value;
 }

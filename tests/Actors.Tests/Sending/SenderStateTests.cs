@@ -170,6 +170,20 @@ public sealed class SenderStateTests
     }
 
     [Fact]
+    public void What_is_granted_is_spent_today_and_given_back_when_it_is_not_used()
+    {
+        var wishes = new Wishes().Want("one", price: 0.10m);
+        wishes.Take().Single().Capacity.SpentToday.ShouldBe(0);
+        wishes.Want("two", price: 0.20m).Take(10).Single().Capacity.SpentToday.ShouldBe(0.10m);
+        wishes.Want("three").Take(20).Single().Capacity.SpentToday.ShouldBe(0.30m);
+
+        wishes.Return("two");
+
+        wishes.Want("four").Take(30).Single().Capacity.SpentToday.ShouldBe(0.10m);
+        wishes.Want("five").Take(24 * 3600).Single().Capacity.SpentToday.ShouldBe(0, "a new day in Paris");
+    }
+
+    [Fact]
     public void A_wish_taken_back_while_it_waits_is_answered_with_its_effect()
     {
         var wishes = new Wishes().Want("one");

@@ -14,14 +14,16 @@ internal sealed class Wishes(bool coexistence = false, int? limit = null)
     private readonly Portfolio portfolio = new() { Limit = limit };
     private SenderState? sender;
 
-    public SenderState Sender => sender ??= new SenderState(coexistence, portfolio);
+    public Spending Spending { get; } = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"));
+
+    public SenderState Sender => sender ??= new SenderState(coexistence, portfolio, Spending);
 
     public AccountHealth Account { get; set; } = new();
 
     /// <summary>A touch wants to go; each to its own recipient unless told.</summary>
-    public Wishes Want(string touch, Purpose purpose = Purpose.Marketing, int priority = 50, decimal value = 0, string? to = null, bool opens = false, string? template = null, double? closes = null)
+    public Wishes Want(string touch, Purpose purpose = Purpose.Marketing, int priority = 50, decimal value = 0, string? to = null, bool opens = false, string? template = null, double? closes = null, decimal price = 0)
     {
-        var want = new Effect.WantSlot(touch, new NumberId("1000"), to ?? touch, purpose, priority, value, opens ? null : closes is { } seconds ? Noon.AddSeconds(seconds) : DateTimeOffset.MaxValue, template, template is null ? null : "en");
+        var want = new Effect.WantSlot(touch, new NumberId("1000"), to ?? touch, purpose, priority, value, opens ? null : closes is { } seconds ? Noon.AddSeconds(seconds) : DateTimeOffset.MaxValue, template, template is null ? null : "en", price);
         Sender.Want(new EffectRow(Host.Key("c1"), 1, 0, want), want);
         return this;
     }
