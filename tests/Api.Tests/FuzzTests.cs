@@ -119,6 +119,44 @@ public sealed partial class FuzzTests(DemoDriver demo, ITestOutputHelper output)
         await StillWell(Storefronts.Events.EventTranslation.KnownTypes.Count * EachTimes);
     }
 
+    [Fact]
+    public async Task Broken_rules_are_refused_or_can_be_lived_with()
+    {
+        foreach (var address in new[] { "policy", "journeys/cart-recovery", "journeys/payment-recovery", "journeys/win-back", "knowledge", "quick-replies" })
+        {
+            await demo.Reset();
+            var read = JsonNode.Parse((await demo.Get($"{DemoDriver.Store}/{address}")).GetRawText())!;
+            var whole = address switch { "knowledge" => Few(read["articles"]!), "quick-replies" => Few(read["quickReplies"]!), _ => read };
+            for (var time = 0; time < 4 * EachTimes; time++)
+            {
+                var mutation = new Mutation(Seed(address, time));
+
+                var answer = await Throw(address, Mutation.Written(mutation.Tree(whole)), body => demo.Send("PUT", $"{DemoDriver.Store}/{address}", body), 200, 400);
+
+                if (answer.Status == 200)
+                {
+                    await Lived($"+33612{480000 + mutation.Below(9999)}");
+                }
+            }
+
+            await StillWell(4 * EachTimes);
+        }
+
+        await demo.Reset();
+    }
+
+    /// <summary>A customer's day under whatever the rules are now.</summary>
+    private async Task Lived(string phone)
+    {
+        await demo.Take(Shop.Consent(phone));
+        await demo.Take(Shop.Cart(phone));
+        await demo.Take(Shop.Order(phone, phone, "failed"));
+        await demo.Says(phone, "How long does delivery to France take?");
+        await demo.Advance("PT1H");
+    }
+
+    private static JsonArray Few(JsonNode list) => [.. list.AsArray().Take(5).Select(static item => item?.DeepClone())];
+
     private static JsonNode Event(string type, int place) => JsonSerializer.SerializeToNode(new
     {
         id = $"fuzz-{type}",
