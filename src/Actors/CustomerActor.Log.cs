@@ -15,7 +15,7 @@ public sealed partial class CustomerActor
         [LoggerMessage(12, LogLevel.Error, "The decider failed on a {Kind} of customer {Customer}")]
         public static partial void DeciderFailed(ILogger logger, Exception error, CustomerKey customer, string kind);
 
-        [LoggerMessage(13, LogLevel.Critical, "Customer {Customer} is parked after repeated faults")]
-        public static partial void Parked(ILogger logger, CustomerKey customer);
+        [LoggerMessage(13, LogLevel.Critical, "Customer {Customer} is parked: the decider failed on it repeatedly, or its state cannot be read")]
+        public static partial void Parked(ILogger logger, Exception error, CustomerKey customer);
     }
 }

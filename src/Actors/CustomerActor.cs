@@ -8,22 +8,16 @@ namespace Conversations.Actors;
 public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
 {
     private const int ConflictsMax = 5;
-    private const int FaultsMax = 5;
 
     private Customer? state;
     private Turn? unsure;
     private DateTimeOffset latest;
-    private int faults;
-    private Exception? parkedBy;
     private bool seals;
     private int trusted;
     private bool buried;
 
     /// <summary>True while it is unknown whether the last commit was written; such an actor must stay in memory, for its effects may wait to be dispatched.</summary>
     public bool Unsure => unsure is not null;
-
-    /// <summary>True once the decider has failed too often in a row.</summary>
-    public bool Parked => parkedBy is not null;
 
     /// <summary>When the customer in memory wants to be woken.</summary>
     public DateTimeOffset? DueAt => state?.DueAt;
@@ -165,9 +159,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
             }
         }
 
-        var loaded = stored is null
-            ? new Customer { Store = key.Store, Id = key.Customer }
-            : Written.Read<Customer>(stored.Snapshot);
+        var loaded = stored is null ? new Customer { Store = key.Store, Id = key.Customer } : Readable(stored.Snapshot);
         seals = loaded.DeciderVersion != Decider.Version;
         state = seals ? loaded with { DeciderVersion = Decider.Version } : loaded;
         return overtaken;
@@ -255,35 +247,5 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
         return customer.DueAt <= latest
             ? stamped with { Id = FormattableString.Invariant($"woken:{key.Customer}:{customer.Version}"), Source = EffectKey.Source }
             : null;
-    }
-
-    private Exception? TryDecide(Customer customer, CustomerInput input, Rules rules, out Decision? decision)
-    {
-        try
-        {
-            decision = parts.Decide(customer, input, rules);
-            if (decision.Next.Version != customer.Version + 1)
-            {
-                throw new InvalidOperationException($"The decider went from version {customer.Version} to {decision.Next.Version}.");
-            }
-
-            faults = 0;
-            Telemetry.Inputs.Add(1, new KeyValuePair<string, object?>("kind", input.GetType().Name));
-            return null;
-        }
-        catch (Exception error)
-        {
-            decision = null;
-            Telemetry.DeciderFaults.Add(1);
-            Log.DeciderFailed(parts.Logger, error, key, input.GetType().Name);
-            if (++faults >= FaultsMax)
-            {
-                parkedBy = error;
-                Telemetry.Alerts.Add(1, new KeyValuePair<string, object?>("alert", "customer.parked"));
-                Log.Parked(parts.Logger, key);
-            }
-
-            return error;
-        }
     }
 }

@@ -24,6 +24,9 @@ public sealed class EngineOptions
     /// <summary>Keys the hash under which an opt-out survives an erasure. At least 16 bytes; must stay the same for the life of the store.</summary>
     public required ReadOnlyMemory<byte> SuppressionKey { get; init; }
 
+    /// <summary>How often due customers are looked for in real time, whatever the timers say: those count the machine's own time, and the clock may have been set forward or the machine have slept. Null: a clock that only moves when told.</summary>
+    public TimeSpan? ScanEvery { get; init; }
+
     /// <summary>Names a new customer; a simulation gives its own, so that a seed repeats.</summary>
     public Func<CustomerId> NewCustomer { get; init; } = NewCustomerId.Make;
 
@@ -57,7 +60,7 @@ public class CustomerFaultException(CustomerKey customer, string message, Except
     public CustomerKey Customer => customer;
 }
 
-/// <summary>The decider failed on this customer too often in a row: its work stands still until it is released, the host restarts, or it leaves memory.</summary>
+/// <summary>The decider failed on this customer too often in a row: or its stored state cannot be read: its work stands still until it is released, the host restarts, or it leaves memory.</summary>
 public sealed class CustomerParkedException(CustomerKey customer, Exception? cause)
     : CustomerFaultException(customer, $"Customer {customer} is parked after repeated faults.", cause);
 

@@ -36,6 +36,9 @@ internal sealed class Host : IWhatsApp, IAssistant, IStoreWebhook
 
     public SteppedClock Clock { get; } = new(Noon);
 
+    /// <summary>What the machine counts, whatever its clock is set to.</summary>
+    public SteppedClock RealTime { get; } = new(Noon);
+
     public SteppedScheduler Scheduler { get; private set; } = new();
 
     public InProcessEngine Engine { get; private set; } = null!;
@@ -99,6 +102,17 @@ internal sealed class Host : IWhatsApp, IAssistant, IStoreWebhook
         Settle();
     }
 
+    /// <summary>The clock is set, and so much time passes: its timers do not notice.</summary>
+    public void SetClock(DateTimeOffset to, TimeSpan passes)
+    {
+        Clock.Now = to;
+        var until = RealTime.Now + passes;
+        while (RealTime.FireNext(until))
+        {
+            Settle();
+        }
+    }
+
     public Task<SendResult> Send(StoreId store, Effect.Send send, CancellationToken cancellationToken)
     {
         Sent.Add(send);
@@ -121,7 +135,7 @@ internal sealed class Host : IWhatsApp, IAssistant, IStoreWebhook
     {
         var rules = new RulesBook(Disk);
         var agenda = new Agenda(Clock, new InFlight(), NullLogger<Agenda>.Instance, Scheduler);
-        Engine = new InProcessEngine(new EnginePorts(Disk, Disk, Disk, Disk, this, this, this), rules, Options, agenda, NullLoggerFactory.Instance, (customer, input, with) => Decide(customer, input, with));
+        Engine = new InProcessEngine(new EnginePorts(Disk, Disk, Disk, Disk, this, this, this), rules, Options, agenda, NullLoggerFactory.Instance, (customer, input, with) => Decide(customer, input, with), RealTime);
         Run(async () =>
         {
             await rules.Publish(Store, Rulebook, CancellationToken.None);

@@ -148,6 +148,59 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public void A_customer_whose_state_cannot_be_read_is_parked_alone_and_goes_on_once_it_can_be()
+    {
+        var host = new Host();
+        host.Tell("a", "n1", "1");
+        var whole = host.Disk.Overwrite(Host.Key("a"), "{");
+        host.Crash();
+
+        Should.Throw<CustomerParkedException>(() => host.Tell("a", "n2", "2"));
+        host.Tell("b", "n3", "3").ShouldBe(Taken.Accepted);
+        host.Run(() => host.Engine.Parked(default)).ShouldBe([Host.Key("a")]);
+
+        host.Disk.Overwrite(Host.Key("a"), whole);
+        host.Run(async () =>
+        {
+            await host.Engine.Release(Host.Key("a"), default);
+            return true;
+        });
+        host.Tell("a", "n2", "2").ShouldBe(Taken.Accepted);
+        host.Look("a").Notes().ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
+    public void A_release_of_a_customer_that_is_not_parked_leaves_its_sends_alone()
+    {
+        var host = new Host();
+        var answer = new TaskCompletionSource<SendResult>();
+        host.Answer = _ => answer.Task;
+        host.Tell("a", "n1", "want");
+
+        host.Run(async () =>
+        {
+            await host.Engine.Release(Host.Key("a"), default);
+            return true;
+        });
+        answer.SetResult(new SendResult.Accepted("wamid.1", null));
+        host.Settle();
+
+        host.Look("a").Kinds().ShouldContain(nameof(CustomerInput.SendAccepted));
+        host.Look("a").Kinds().ShouldNotContain(nameof(CustomerInput.SendUnknown));
+    }
+
+    [Fact]
+    public void Who_fell_due_because_the_clock_was_set_forward_is_woken_within_a_scan()
+    {
+        var host = new Host(options: new EngineOptions { SuppressionKey = new byte[32], ScanEvery = TimeSpan.FromSeconds(30) });
+        host.Tell("a", "n1", "due:01:00:00");
+
+        host.SetClock(Host.Noon.AddHours(5), TimeSpan.FromSeconds(31));
+
+        host.Look("a").Kinds().ShouldContain(nameof(CustomerInput.Woken));
+    }
+
+    [Fact]
     public void What_is_stored_is_what_the_inputs_fold_to()
     {
         var host = new Host();

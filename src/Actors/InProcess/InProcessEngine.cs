@@ -35,15 +35,20 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
     private readonly Forgetting forgetting;
     private readonly Lease lease;
     private readonly ILogger<InProcessEngine> logger;
+    private readonly TimeProvider realTime;
+    private readonly EngineOptions options;
+    private ITimer? scans;
     private int rounds;
 
-    public InProcessEngine(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, ILoggerFactory loggers, Decide? decide = null, TimeProvider? leaseTime = null)
+    public InProcessEngine(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, ILoggerFactory loggers, Decide? decide = null, TimeProvider? realTime = null)
     {
         this.ports = ports;
         this.agenda = agenda;
         this.rules = rules;
+        this.options = options;
+        this.realTime = realTime ?? TimeProvider.System;
         logger = loggers.CreateLogger<InProcessEngine>();
-        lease = new Lease(ports.Processes, agenda, leaseTime ?? TimeProvider.System, loggers.CreateLogger<Lease>()) { Beaten = Beaten };
+        lease = new Lease(ports.Processes, agenda, this.realTime, loggers.CreateLogger<Lease>()) { Beaten = Beaten };
         var commits = new CommitQueue(ports.Customers, agenda, options.CommitLanes);
         mailboxes = new Mailboxes(
             new ActorParts
@@ -169,6 +174,11 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         }
 
         forgetting.Begin();
+        if (options.ScanEvery is { } every)
+        {
+            scans = realTime.CreateTimer(_ => waker.Scan(), null, every, every);
+        }
+
         Ready = true;
     }
 
@@ -178,6 +188,7 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         Ready = false;
         mailboxes.Accepting = false;
         lease.Resign();
+        scans?.Dispose();
         try
         {
             await agenda.InFlight.Settled(cancellationToken).WaitAsync(DrainTimeout, cancellationToken);
@@ -204,25 +215,9 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         waker.Scan();
     }
 
-    public Task<IReadOnlyList<CustomerKey>> Parked(CancellationToken cancellationToken) => Task.FromResult(mailboxes.Parked);
-
-    public async Task Release(CustomerKey customer, CancellationToken cancellationToken)
-    {
-        await mailboxes.Between(customer, static actor =>
-        {
-            actor.Forget();
-            return Task.CompletedTask;
-        }).WaitAsync(cancellationToken);
-        var left = await ports.Customers.PendingEffects(cancellationToken);
-        await dispatcher.CarryOn([.. left.Where(row => row.Customer == customer)]);
-        waker.Scan();
-    }
-
-    /// <summary>Looks again for due customers: after the clock was set.</summary>
-    public void Rescan() => waker.Scan();
-
     public void Dispose()
     {
+        scans?.Dispose();
         lease.Dispose();
         resolver.Dispose();
     }

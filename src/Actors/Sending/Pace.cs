@@ -15,5 +15,8 @@ internal sealed class Pace(TimeSpan interval)
 
     public void GiveBack() => full -= Sharers * interval;
 
+    /// <summary>The clock was set back: what is taken already counts as long as it would have.</summary>
+    public void SetBack(TimeSpan by) => full -= by;
+
     public bool IsRested(DateTimeOffset now) => full <= now;
 }

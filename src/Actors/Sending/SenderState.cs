@@ -35,6 +35,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     private readonly Dictionary<(CustomerKey, string), (DateTimeOffset At, bool Counted, decimal Price)> granted = [];
     private readonly SlotQueue queue = new();
     private DateTimeOffset sweptAt;
+    private DateTimeOffset takenAt;
     private long sequence;
     private bool held;
 
@@ -76,6 +77,12 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     {
         bucket.Sharers = halfPace.Sharers = Math.Max(sharers, 1);
         held = sharers == 0;
+        if (now < takenAt)
+        {
+            SetBack(takenAt - now);
+        }
+
+        takenAt = now;
         Sweep(now);
         queue.Wake(now);
         var grants = new List<Grant>();
@@ -189,6 +196,24 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
 
         spending.Add(waiting.Want.Price, now);
         granted[waiting.Touch] = (now, counts, waiting.Want.Price);
+    }
+
+    /// <summary>The clock was set back: without this the number would stand still until the clock has caught up.</summary>
+    private void SetBack(TimeSpan by)
+    {
+        bucket.SetBack(by);
+        halfPace.SetBack(by);
+        foreach (var pair in pairs.Values)
+        {
+            pair.SetBack(by);
+        }
+
+        if (Health.PausedUntil is { } until)
+        {
+            Health = Health with { PausedUntil = until - by };
+        }
+
+        queue.WakeAll();
     }
 
     private void Sweep(DateTimeOffset now)

@@ -77,6 +77,15 @@ internal sealed class SlotQueue
         }
     }
 
+    /// <summary>The clock was set back: whoever sleeps is looked at again.</summary>
+    public void WakeAll()
+    {
+        if (asleep.Count > 0)
+        {
+            Wake(DateTimeOffset.MaxValue);
+        }
+    }
+
     /// <summary>The first in order among those of a kind.</summary>
     public Waiting? First(bool withMarketing)
     {

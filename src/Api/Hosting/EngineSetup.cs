@@ -20,6 +20,9 @@ namespace Conversations.Api.Hosting;
 /// <summary>Puts the embedded engine together: storage, clock, WhatsApp, assistant.</summary>
 public static class EngineSetup
 {
+    /// <summary>How late a customer may be woken after the machine's clock was set forward, or the machine slept; a look costs two short queries.</summary>
+    private static readonly TimeSpan ScanEvery = TimeSpan.FromSeconds(30);
+
     /// <exception cref="SettingsException">The database cannot be opened.</exception>
     public static async Task AddEngine(this WebApplicationBuilder builder)
     {
@@ -56,6 +59,7 @@ public static class EngineSetup
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<InFlight>(), provider.GetRequiredService<ILogger<Agenda>>()));
         services.AddSingleton(new EngineOptions
         {
+            ScanEvery = builder.Environment.IsDevelopment() ? null : ScanEvery,
             SuppressionKey = Encoding.UTF8.GetBytes(builder.Configuration["Privacy:HashKey"]!),
 
             // SQLite has one writer; PostgreSQL commits two groups side by side; more make the groups smaller and each event dearer.

@@ -47,6 +47,24 @@ public sealed class SenderStateTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_stops_neither_the_number_nor_who_waits()
+    {
+        var wishes = Many(new Wishes(), 20).Want("a", to: "p").Want("b", to: "p");
+        for (var look = 0; look < 100; look++)
+        {
+            wishes.Granted(1 + (look / 100.0));
+        }
+
+        wishes.Sender.Count.ShouldBe(1, "the second to the same recipient waits");
+        Many(wishes, 20);
+        wishes.Granted(-3600);
+        var granted = Enumerable.Range(0, 100).SelectMany(look => wishes.Granted(-3600 + (look / 10.0))).ToList();
+
+        granted.ShouldContain("b");
+        wishes.Sender.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public void One_recipient_gets_a_message_every_six_seconds()
     {
         var wishes = new Wishes().Want("a", to: "p").Want("b", to: "p").Want("other", to: "q");

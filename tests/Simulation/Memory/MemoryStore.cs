@@ -34,6 +34,17 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         }
     }
 
+    /// <summary>Past the engine: the snapshot as it stood, now so.</summary>
+    public string Overwrite(CustomerKey customer, string snapshot)
+    {
+        lock (gate)
+        {
+            var stored = customers[customer];
+            customers[customer] = stored with { Snapshot = snapshot };
+            return stored.Snapshot;
+        }
+    }
+
     public async Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken)
     {
         await hook.Before("commit");
