@@ -9,6 +9,9 @@ namespace Conversations.Actors.Time;
 /// <param name="scheduler">Where the work runs; null: the thread pool. A simulation gives its own single-threaded one, and since nothing here leaves the scheduler it starts on, the whole engine then runs step by step.</param>
 public sealed partial class Agenda(TimeProvider time, InFlight inFlight, ILogger<Agenda> logger, TaskScheduler? scheduler = null)
 {
+    /// <summary>The system's timers take 49 days at most; what is due later is armed in steps.</summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromDays(40);
+
     private readonly TaskScheduler scheduler = scheduler ?? TaskScheduler.Default;
 
     public TimeProvider Time => time;
@@ -20,17 +23,16 @@ public sealed partial class Agenda(TimeProvider time, InFlight inFlight, ILogger
     /// <summary>Runs the work once, at <paramref name="due"/> or at once if that is past. Disposing before then takes it off.</summary>
     public IDisposable At(DateTimeOffset due, Func<Task> work)
     {
-        var entry = new Entry(this, work);
-        var wait = due - Now;
-        if (wait <= TimeSpan.Zero)
+        var entry = new Entry(this, due, work);
+        if (due <= Now)
         {
             // A clock that stands still would never fire a timer for its own instant.
             entry.Fall();
             return entry;
         }
 
-        entry.Timer = time.CreateTimer(static state => ((Entry)state!).Fall(), entry, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        entry.Timer.Change(wait, Timeout.InfiniteTimeSpan);
+        entry.Timer = time.CreateTimer(static state => ((Entry)state!).Ring(), entry, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        entry.Arm();
         return entry;
     }
 
@@ -61,11 +63,31 @@ public sealed partial class Agenda(TimeProvider time, InFlight inFlight, ILogger
         }
     }
 
-    private sealed class Entry(Agenda agenda, Func<Task> work) : IDisposable
+    private sealed class Entry(Agenda agenda, DateTimeOffset due, Func<Task> work) : IDisposable
     {
         private int fallen;
+        private bool hasMore;
 
         public ITimer? Timer { get; set; }
+
+        public void Arm()
+        {
+            var wait = due - agenda.Now;
+            hasMore = wait > WaitMax;
+            Timer!.Change(hasMore ? WaitMax : wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+
+        public void Ring()
+        {
+            if (hasMore)
+            {
+                Arm();
+            }
+            else
+            {
+                Fall();
+            }
+        }
 
         public void Fall()
         {
