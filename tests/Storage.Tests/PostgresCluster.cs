@@ -61,12 +61,17 @@ public sealed class PostgresCluster : IAsyncLifetime
         }
     }
 
-    /// <summary>The server and its processes now.</summary>
-    public async Task<IReadOnlyList<int>> Processes()
+    /// <summary>Tables made in it lie in this folder, which the server may write to.</summary>
+    public async Task<string> CreateTablespace(string within)
     {
-        var id = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
-        return [id, .. Children(id).Select(child => child.Id)];
+        var name = $"t{Guid.NewGuid():N}";
+        var place = Path.Combine(within, name);
+        await Run("mkdir", place);
+        await Tell($"create tablespace {name} location '{place}'");
+        return name;
     }
+
+    public Task DropTablespace(string name) => Tell($"drop tablespace {name}");
 
     public async Task DisposeAsync()
     {
@@ -92,6 +97,14 @@ public sealed class PostgresCluster : IAsyncLifetime
             .Order(StringComparer.Ordinal);
         return found.LastOrDefault() ?? throw new InvalidOperationException(
             $"PostgreSQL's {name} was not found. The storage tests start a cluster of their own: install PostgreSQL 15 or later (Debian: apt install postgresql).");
+    }
+
+    private async Task Tell(string statement)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static List<Process> Children(int parent) =>

@@ -79,6 +79,17 @@ public sealed class ProcessesTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_process_whose_lease_lapsed_does_not_adopt_its_own()
+    {
+        await Beat(A, 0);
+        await Commit("c1", A, "a1");
+
+        (await Adopt(A, 60)).ShouldBeEmpty("it has them under way");
+        (await Adopt(B, 60)).ShouldBe(["a1"]);
+        (await Adopt(A, 60)).ShouldBe(["a1"], "B is not living either");
+    }
+
+    [Fact]
     public async Task Without_a_given_instant_the_database_tells_the_time()
     {
         (await store.Beat(A, Lease, null, None)).InOrder.ShouldBe([A]);

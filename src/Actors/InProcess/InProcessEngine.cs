@@ -201,7 +201,7 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         if (lease.Process is not null)
         {
             mailboxes.Closed = true;
-            await lease.End(cancellationToken);
+            await lease.End();
         }
     }
 
@@ -234,7 +234,7 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         if (rounds == 0)
         {
             var adopted = new List<EffectRow>();
-            while (await ports.Processes!.Adopt(lease.Process!.Value, AdoptMax, null, CancellationToken.None) is { Count: > 0 } left)
+            while (lease.Holds && await ports.Processes!.Adopt(lease.Process!.Value, AdoptMax, null, CancellationToken.None) is { Count: > 0 } left)
             {
                 adopted.AddRange(left);
             }

@@ -15,6 +15,8 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
     /// <summary>Ten missed beats: longer than a pause for garbage or a slow disk, shorter than a customer waits for an answer.</summary>
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim beating = new(1, 1);
     private volatile Living? living;
     private long beatenAt;
@@ -43,7 +45,8 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
     /// <summary>How many share the numbers' pace; 0: not all know of each other yet, nothing may be sent.</summary>
     public int Sharers => resigned ? 0 : processes is null ? 1 : Holds && living!.Seen ? living.InOrder.Length : 0;
 
-    private bool Holds => !ended && living is not null && time.GetElapsedTime(Volatile.Read(ref beatenAt)) < LeaseFor;
+    /// <summary>False once it may have lapsed by the database's clock.</summary>
+    public bool Holds => !ended && living is not null && time.GetElapsedTime(Volatile.Read(ref beatenAt)) < LeaseFor;
 
     public async Task Begin(CancellationToken cancellationToken)
     {
@@ -57,22 +60,32 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
     /// <summary>Nothing is led or sent from here on, while the effects under way come to their end.</summary>
     public void Resign() => resigned = true;
 
-    /// <summary>The others may carry on at once.</summary>
-    public async Task End(CancellationToken cancellationToken)
+    /// <summary>The others may carry on at once. Never throws: a stop must come to its end without the database too, however long the drain took.</summary>
+    public async Task End()
     {
         ended = true;
-        if (processes is not null && timer is not null)
+        if (processes is null || timer is null)
         {
-            await timer.DisposeAsync();
-            await beating.WaitAsync(cancellationToken);
+            return;
+        }
+
+        await timer.DisposeAsync();
+        using var soon = new CancellationTokenSource(LeaveTimeout);
+        try
+        {
+            await beating.WaitAsync(soon.Token);
             try
             {
-                await processes.Leave(Process!.Value, cancellationToken);
+                await processes.Leave(Process!.Value, soon.Token);
             }
             finally
             {
                 beating.Release();
             }
+        }
+        catch (Exception error)
+        {
+            Log.NotLeft(logger, error);
         }
     }
 
@@ -125,13 +138,20 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
             Log.Living(logger, now.InOrder.Length, Leads);
         }
 
-        await Beaten(changed);
+        // An answer that came later than the lease lasts: the next beat begins anew.
+        if (Holds)
+        {
+            await Beaten(changed);
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(90, LogLevel.Error, "The lease could not be prolonged; it is tried again in a second")]
         public static partial void BeatFailed(ILogger logger, Exception error);
+
+        [LoggerMessage(92, LogLevel.Warning, "The lease could not be given up; it lapses by itself in ten seconds")]
+        public static partial void NotLeft(ILogger logger, Exception error);
 
         [LoggerMessage(91, LogLevel.Information, "{Count} processes share the database; this one leads: {Leads}")]
         public static partial void Living(ILogger logger, int count, bool leads);

@@ -66,7 +66,12 @@ public static class EngineSetup
             CommitLanes = store is SqliteStore ? 1 : 2,
         });
         services.AddSingleton<IStoreWebhook, StoreWebhook>();
-        services.AddSingleton<IWhatsApp>(static provider => new CloudApi(
+        if (CatchingUp.IsAskedFor(builder.Configuration))
+        {
+            services.AddSingleton<IWhatsApp, CatchingUp>();
+        }
+
+        services.TryAddSingleton<IWhatsApp>(static provider => new CloudApi(
             CloudApi.CreateClient(), provider.GetRequiredService<WhatsAppOptions>(), provider.GetRequiredService<ILogger<CloudApi>>()));
         services.AddSingleton(static provider => new TemplateDownload(CloudApi.CreateClient(), provider.GetRequiredService<WhatsAppOptions>()));
         services.AddSingleton<IAssistant>(static provider => new KnowledgeAssistant(provider.GetRequiredService<Knowledge>().For));

@@ -5,7 +5,8 @@ namespace Conversations.Api.Hosting;
 /// <summary>The web server's bounds and its log.</summary>
 public static class ServerSetup
 {
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
+    /// <summary>The engine drains for 20 s at most, and then has to give up its lease.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     public static void UseServer(this WebApplicationBuilder builder)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Conversations.Api.Hosting;
 using Conversations.Api.Rulebook;
 
 namespace Conversations.Api.Settings;
@@ -15,6 +16,11 @@ public static partial class SettingsCheck
         if (configuration["WhatsApp:GraphUrl"] is { Length: > 0 } graph)
         {
             RequireUrl(faults, "WhatsApp:GraphUrl", graph);
+        }
+
+        if (configuration[CatchingUp.Setting] is { } catchUp && !bool.TryParse(catchUp, out _))
+        {
+            faults.Add($"{CatchingUp.Setting}: '{catchUp}' is neither true nor false");
         }
 
         if (settings.Stores.Count == 0)

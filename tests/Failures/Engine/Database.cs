@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Conversations.Storage.Sqlite;
 using Conversations.Storage.Tests;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -36,19 +37,46 @@ internal abstract class Database : IAsyncDisposable
     }
 }
 
-internal sealed class SqliteFile : Database
+/// <summary>A file in a folder of its own, or in the one given.</summary>
+internal sealed class SqliteFile(string? within = null) : Database
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("conversations-failures-").FullName;
+    private readonly string folder = within ?? Directory.CreateTempSubdirectory("conversations-failures-").FullName;
 
     public string Path => System.IO.Path.Combine(folder, "engine.db");
 
+    private string Copy => System.IO.Path.Combine(folder, "backup.db");
+
     public override string ConnectionString => $"Data Source={Path}";
 
-    public override DbConnection Look() => new SqliteConnection($"{ConnectionString};Pooling=False");
+    public override DbConnection Look()
+    {
+        // The library that the store chooses, before any connection is made: two in one process do not know each other's handles.
+        _ = SqliteStore.LibraryVersion;
+        return new SqliteConnection($"{ConnectionString};Pooling=False");
+    }
+
+    /// <summary>As docs/operating.md says it, beside a running engine.</summary>
+    public async Task BackUp()
+    {
+        File.Delete(Copy);
+        await Rows($"vacuum into '{Copy}'");
+    }
+
+    /// <summary>As docs/operating.md says it, while no engine runs.</summary>
+    public void Restore()
+    {
+        File.Delete(Path + "-wal");
+        File.Delete(Path + "-shm");
+        File.Copy(Copy, Path, overwrite: true);
+    }
 
     public override ValueTask DisposeAsync()
     {
-        Directory.Delete(folder, recursive: true);
+        if (within is null)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
         return ValueTask.CompletedTask;
     }
 }
@@ -61,17 +89,21 @@ internal sealed class PostgresSchema : Database
 
     private PostgresSchema(PostgresCluster cluster) => this.cluster = cluster;
 
-    /// <summary>Set: the engine goes through a proxy on this port.</summary>
-    public int? ProxyPort { get; set; }
+    /// <summary>Set: the engine goes through a relay on this port.</summary>
+    public int? RelayPort { get; set; }
+
+    /// <summary>Set: where the engine's tables lie.</summary>
+    public string? Tablespace { get; set; }
 
     public int Port => new NpgsqlConnectionStringBuilder(cluster.ConnectionString).Port;
 
     public override string ConnectionString => new NpgsqlConnectionStringBuilder(cluster.ConnectionString)
     {
         SearchPath = schema,
-        Port = ProxyPort ?? Port,
+        Port = RelayPort ?? Port,
         Timeout = 5,
-        CommandTimeout = 10,
+        CommandTimeout = 3,
+        Options = Tablespace is null ? null : $"-c default_tablespace={Tablespace}",
     }.ConnectionString;
 
     public static async Task<PostgresSchema> Create(PostgresCluster cluster)
@@ -86,5 +118,7 @@ internal sealed class PostgresSchema : Database
 
     public override async Task ForgetTheDead() => await Rows("delete from processes");
 
-    public override async ValueTask DisposeAsync() => await Rows($"drop schema {schema} cascade");
+    public Task Drop() => Rows($"drop schema if exists {schema} cascade");
+
+    public override async ValueTask DisposeAsync() => await Drop();
 }

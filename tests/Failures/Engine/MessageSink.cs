@@ -23,6 +23,9 @@ internal sealed class MessageSink : IAsyncDisposable
     /// <summary>How often each key arrived.</summary>
     public ConcurrentDictionary<string, int> Arrived { get; } = new();
 
+    /// <summary>How many messages each recipient got.</summary>
+    public ConcurrentDictionary<string, int> Recipients { get; } = new();
+
     /// <summary>Called with each message that arrives, before it is answered.</summary>
     public Action Heard { get; set; } = static () => { };
 
@@ -59,6 +62,8 @@ internal sealed class MessageSink : IAsyncDisposable
         }
 
         var count = Arrived.AddOrUpdate(key, 1, static (_, count) => count + 1);
+        var to = (string?)body!["to"] ?? (string?)body["recipient"] ?? "0";
+        Recipients.AddOrUpdate(to.TrimStart('+'), 1, static (_, count) => count + 1);
         Heard();
         int trouble;
         lock (dice)
@@ -85,7 +90,6 @@ internal sealed class MessageSink : IAsyncDisposable
                 context.Abort();
                 return;
             default:
-                var to = (string?)body!["to"] ?? (string?)body["recipient"] ?? "0";
                 await context.Response.WriteAsJsonAsync(new
                 {
                     messaging_product = "whatsapp",

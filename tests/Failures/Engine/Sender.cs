@@ -25,6 +25,7 @@ internal sealed class Sender(ulong seed)
     private readonly Dice dice = new(seed);
     private readonly Lock gate = new();
     private readonly Queue<Letter> unacknowledged = new();
+    private readonly List<Letter> all = [];
     private int made;
 
     /// <summary>Ids that were answered with 200, accepted or duplicate.</summary>
@@ -40,14 +41,35 @@ internal sealed class Sender(ulong seed)
 
     public bool RetryAfterSeen { get; private set; } = true;
 
+    /// <summary>Letters so far.</summary>
+    public int Written => all.Count;
+
+    /// <summary>Ids of events that met a fault of their customer and are kept by the engine.</summary>
+    public HashSet<string> Kept { get; } = [];
+
     /// <summary>Called when a request begins and when one is acknowledged.</summary>
     public Action Happened { get; set; } = static () => { };
 
     /// <summary>Sends new letters until they are through or nobody answers any more. What was not acknowledged stays.</summary>
     public async Task Load(Uri url, int letters, CancellationToken stop)
     {
-        var next = new Queue<Letter>(Enumerable.Range(0, letters).Select(_ => Make()));
+        Queue<Letter> next;
+        lock (gate)
+        {
+            next = new Queue<Letter>(Enumerable.Range(0, letters).Select(_ => Make()));
+        }
+
         await Drain(url, next, stop);
+    }
+
+    /// <summary>All letters since then are to be sent again, acknowledged or not.</summary>
+    public void Repeat(int since)
+    {
+        lock (gate)
+        {
+            unacknowledged.Clear();
+            all[since..].ForEach(unacknowledged.Enqueue);
+        }
     }
 
     /// <summary>Sends again, same ids, what was not acknowledged; true when all of it was.</summary>
@@ -144,6 +166,9 @@ internal sealed class Sender(ulong seed)
                         case "duplicate":
                             WrittenUnanswered++;
                             break;
+                        case "rejected" when ((string?)result["problem"])!.Contains("It is kept", StringComparison.Ordinal):
+                            Kept.Add((string)result["id"]!);
+                            break;
                         default:
                             throw new InvalidOperationException($"An event was refused: {result}");
                     }
@@ -163,11 +188,30 @@ internal sealed class Sender(ulong seed)
         var person = (round * PeoplePerRound) + dice.Below(PeoplePerRound);
         var letter = dice.Hits(0.35) ? Message(person) : Events(person);
         Ids.UnionWith(letter.Ids);
+        all.Add(letter);
         return letter;
     }
 
-    /// <summary>A first message is answered with a handover notice: one message out for each person.</summary>
+    /// <summary>A first message to which the engine answers at once; it is sent with what is to be sent again.</summary>
+    public void WriteFromSomebodyNew()
+    {
+        lock (gate)
+        {
+            var letter = Message(made + 100_000, "I want to talk to a human");
+            Ids.UnionWith(letter.Ids);
+            all.Add(letter);
+            unacknowledged.Enqueue(letter);
+        }
+    }
+
+    /// <summary>Most are answered at once: with a notice that a human comes, or with the confirmation of a stop.</summary>
     private Letter Message(int person)
+    {
+        string[] texts = [$"hello, where is my parcel {made}?", "I want to talk to a human", "STOP", "START"];
+        return Message(person, texts[dice.Below(texts.Length)]);
+    }
+
+    private Letter Message(int person, string text)
     {
         var id = $"wamid.in{++made}";
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
@@ -192,7 +236,7 @@ internal sealed class Sender(ulong seed)
                             ["id"] = id,
                             ["timestamp"] = now,
                             ["type"] = "text",
-                            ["text"] = new JsonObject { ["body"] = $"hello, where is my parcel {made}?" },
+                            ["text"] = new JsonObject { ["body"] = text },
                         }),
                     },
                 }),

@@ -12,7 +12,11 @@ internal sealed class SteppedClock(DateTimeOffset now) : TimeProvider
 
     public DateTimeOffset? NextDue => timers.Min?.Due;
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public override DateTimeOffset GetUtcNow() => Now;
+
+    public override long GetTimestamp() => Now.UtcTicks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -41,15 +45,22 @@ internal sealed class SteppedClock(DateTimeOffset now) : TimeProvider
 
     private sealed class Timer(SteppedClock clock, TimerCallback callback, object? state) : ITimer
     {
+        private TimeSpan period;
+
         public DateTimeOffset Due { get; private set; }
 
         public long Sequence { get; private set; }
 
-        public void Fire() => callback(state);
+        public void Fire()
+        {
+            Change(period > TimeSpan.Zero ? period : Timeout.InfiniteTimeSpan, period);
+            callback(state);
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             clock.timers.Remove(this);
+            this.period = period;
             if (dueTime != Timeout.InfiniteTimeSpan)
             {
                 Due = clock.Now + dueTime;

@@ -12,10 +12,11 @@ select id, beat >= (select mine.joined from processes as mine where mine.id = @p
 -- name: leave
 delete from processes where id = @process
 
+-- A process carries out its own whatever became of its lease meanwhile.
 -- name: adopt_effects
 update outbox set owner = @process
 from (select store, customer, version, place from outbox
-      where not exists (select 1 from processes where processes.id = outbox.owner and processes.until_at >= now_micros(@now))
+      where owner is distinct from @process and not exists (select 1 from processes where processes.id = outbox.owner and processes.until_at >= now_micros(@now))
       order by seq limit @limit for update skip locked) as orphan
 where outbox.store = orphan.store and outbox.customer = orphan.customer
   and outbox.version = orphan.version and outbox.place = orphan.place
