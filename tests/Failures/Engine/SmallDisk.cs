@@ -1,21 +1,8 @@
 using System.Diagnostics;
 using Shouldly;
-using Xunit;
+using Xunit.Abstractions;
 
 namespace Failures.Engine;
-
-/// <summary>A test that mounts: it needs root.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class RootFactAttribute : FactAttribute
-{
-    public RootFactAttribute()
-    {
-        if (Environment.UserName != "root")
-        {
-            Skip = "It mounts a small file system, and only root may.";
-        }
-    }
-}
 
 /// <summary>A file system of a few megabytes, in memory, that can be filled to the last byte.</summary>
 internal sealed class SmallDisk : IAsyncDisposable
@@ -29,6 +16,18 @@ internal sealed class SmallDisk : IAsyncDisposable
     }
 
     public string Folder { get; }
+
+    /// <summary>Only root may mount; anybody else is told so.</summary>
+    public static bool CanBeMounted(ITestOutputHelper output)
+    {
+        if (Environment.UserName == "root")
+        {
+            return true;
+        }
+
+        output.WriteLine("Not tried: it mounts a small file system, and only root may.");
+        return false;
+    }
 
     public static async Task<SmallDisk> Mount(int megabytes)
     {
