@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Conversations.Load;
 using Conversations.Load.Machine;
 using Conversations.Load.Scenarios;
@@ -24,11 +25,10 @@ if (chosen.Count == 0)
 }
 
 using var bounded = new CancellationTokenSource(TimeSpan.FromMinutes(30));
-Console.CancelKeyPress += (_, pressed) =>
-{
-    pressed.Cancel = true;
-    bounded.Cancel();
-};
+
+// The exit stops what this run has started: PostgreSQL and the API.
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, static _ => Environment.Exit(143));
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, static _ => Environment.Exit(130));
 var report = new Report(TimeSpan.FromSeconds(seconds));
 await Console.Error.WriteLineAsync($"{Environment.ProcessorCount} processors, load {await Load()}, PostgreSQL with {PrivatePostgres.Settings}");
 foreach (var scenario in chosen)

@@ -6,12 +6,12 @@ namespace Conversations.Storage.Sqlite;
 /// <summary>Writes batches of turns through the one writer.</summary>
 internal sealed class SqliteCommit(SqliteWriter writer)
 {
-    /// <summary>All turns in one transaction. If one throws, all is rolled back and written once more with a savepoint a turn, so that only that one fails.</summary>
+    /// <summary>All turns in one transaction, as if nothing stood against them. Where something does, all is rolled back and written once more, with a look first and a savepoint a turn, so that only that one fails.</summary>
     public CommitOutcome[] Write(IReadOnlyList<(TurnRows? Rows, Exception? Error)> turns)
     {
         try
         {
-            return InTransaction(turns, Turn);
+            return InTransaction(turns, Insert);
         }
         catch (Exception)
         {
@@ -86,6 +86,13 @@ internal sealed class SqliteCommit(SqliteWriter writer)
             return new CommitOutcome.Conflict(stored);
         }
 
+        return Insert(turn);
+    }
+
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">A row stands already.</exception>
+    /// <exception cref="InvalidOperationException">The stored version is another.</exception>
+    private CommitOutcome Insert(TurnRows turn)
+    {
         Log(turn);
         if (turn.Turn.Seals)
         {
@@ -97,7 +104,12 @@ internal sealed class SqliteCommit(SqliteWriter writer)
             writer.Execute("upsert_tombstone", turn.Store, turn.Customer, survivor);
         }
 
-        writer.Execute(stored == 0 ? "insert_snapshot" : "update_snapshot", Snapshot(turn, isNew: stored == 0));
+        var isNew = turn.Turn.BaseVersion == 0;
+        if (writer.Execute(isNew ? "insert_snapshot" : "update_snapshot", Snapshot(turn, isNew)) != 1)
+        {
+            throw new InvalidOperationException($"The stored version of {turn.Turn.Customer} is another than {turn.Turn.BaseVersion}.");
+        }
+
         ReadModels(turn, turn.Turn.ReadModels);
         foreach (var settled in turn.Turn.Settled)
         {
@@ -109,7 +121,7 @@ internal sealed class SqliteCommit(SqliteWriter writer)
 
     private static object?[] Snapshot(TurnRows turn, bool isNew) => isNew
         ? [turn.Store, turn.Customer, turn.Turn.After.Version, turn.DueAt, turn.Turn.Snapshot]
-        : [turn.Turn.After.Version, turn.DueAt, turn.Turn.Snapshot, turn.Store, turn.Customer];
+        : [turn.Turn.After.Version, turn.DueAt, turn.Turn.Snapshot, turn.Store, turn.Customer, turn.Turn.BaseVersion];
 
     private void Log(TurnRows turn)
     {

@@ -27,7 +27,8 @@ on conflict (store, customer) do update set moved_to = excluded.moved_to
 insert into snapshots (store, customer, version, due_at, snapshot) values (@store, @customer, @version, @dueAt, @snapshot)
 
 -- name: update_snapshot
-update snapshots set version = @version, due_at = @dueAt, snapshot = @snapshot where store = @store and customer = @customer
+update snapshots set version = @version, due_at = @dueAt, snapshot = @snapshot
+where store = @store and customer = @customer and version = @base
 
 -- name: upsert_customer
 insert into customers (store, customer, name, phone, email, storefront_id, born_at)
