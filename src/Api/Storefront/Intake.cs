@@ -10,8 +10,12 @@ public readonly record struct IntakeResult(Receipt? Receipt, string? Problem, bo
 /// <summary>Hands many inputs to the engine at once: those of different customers side by side, those of one customer in their order.</summary>
 public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake> logger)
 {
-    /// <summary>Senders give up and repeat after some seconds (Shopify: 5); whatever is durable later is then a repeat.</summary>
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    /// <summary>Senders give up and repeat after some seconds (Shopify: 5); whatever is durable later is then a repeat. Where others' inputs still become durable, the storage is slow and not stuck.</summary>
+    private static readonly TimeSpan StandstillMax = TimeSpan.FromSeconds(10);
+
+    private const int WaitsMax = 6;
+
+    private long taken;
 
     /// <summary>One result an input, in order. An input that the decider fails on is kept, and fails alone like one that names nobody.</summary>
     /// <exception cref="OverloadedException">Not all could be made durable: the caller is to send all of them again.</exception>
@@ -29,23 +33,31 @@ public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake
                 }
             })),
             cancellationToken);
-        try
+        for (var waits = 1; ; waits++)
         {
-            await taking.WaitAsync(AnswerWithin, cancellationToken);
+            var before = Interlocked.Read(ref taken);
+            try
+            {
+                await taking.WaitAsync(StandstillMax, cancellationToken);
+                return results;
+            }
+            catch (TimeoutException) when (!taking.IsCompleted)
+            {
+                if (waits == WaitsMax || Interlocked.Read(ref taken) == before)
+                {
+                    throw new OverloadedException("It was not durable in time.");
+                }
+            }
         }
-        catch (TimeoutException) when (!taking.IsCompleted)
-        {
-            throw new OverloadedException("It was not durable in time.");
-        }
-
-        return results;
     }
 
     private async Task<IntakeResult> TakeOne(Addressed input, CancellationToken cancellationToken)
     {
         try
         {
-            return new(await engine.Take(input, cancellationToken), null);
+            var receipt = await engine.Take(input, cancellationToken);
+            Interlocked.Increment(ref taken);
+            return new(receipt, null);
         }
         catch (NobodyException)
         {
