@@ -21,8 +21,13 @@ create table snapshots (
     primary key (store, customer)
 );
 
--- A snapshot stays in its row, uncompressed: packing it and writing it elsewhere costs more than its bytes.
-alter table snapshots alter column snapshot set storage external, set (toast_tuple_target = 8160);
+-- A snapshot stays in its row as it is while the row fits a page: packing it costs more than its bytes. A larger one is packed, quickly where the server can.
+alter table snapshots set (toast_tuple_target = 8160);
+do $$ begin
+    alter table snapshots alter column snapshot set compression lz4;
+exception when feature_not_supported then
+    null;
+end $$;
 
 create index snapshots_due on snapshots (due_at, store, customer) where due_at is not null;
 
