@@ -8,11 +8,11 @@ public sealed class SeedTests
     [Fact]
     public void All_laws_hold_over_the_fixed_seeds()
     {
-        var outcomes = Program.RunAll(Program.First(400));
+        var outcomes = Program.RunAll(Program.First(2_000));
 
         outcomes.Where(outcome => outcome.Broken is not null).Select(outcome => $"seed {outcome.Seed}: {outcome.Broken}").Take(10).ShouldBeEmpty();
-        outcomes.Sum(outcome => outcome.Marketing).ShouldBeGreaterThan(300);
-        outcomes.Sum(outcome => outcome.Crashes).ShouldBeGreaterThan(100);
+        outcomes.Sum(outcome => outcome.Marketing).ShouldBeGreaterThan(2_000);
+        outcomes.Sum(outcome => outcome.Crashes).ShouldBeGreaterThan(700);
     }
 
     [Theory]
