@@ -7,9 +7,6 @@ namespace Conversations.Configuration;
 /// <summary>Marketing names the store and offers a way to stop; what does not is refused when it is saved.</summary>
 internal static partial class MarketingForm
 {
-    /// <summary>What a quick reply carries that opts out.</summary>
-    private const string OptOutPayload = "opt-out";
-
     /// <summary>What is wrong with a marketing template, or null.</summary>
     public static string? Problem(MessageTemplate template, string? storeName)
     {
@@ -22,8 +19,8 @@ internal static partial class MarketingForm
             return "does not name the store; {{store}} is needed";
         }
 
-        var stops = OffersStop(text) || template.Buttons.Any(button => button.Kind == ButtonKind.QuickReply && button.Payload == OptOutPayload);
-        return stops ? null : $"offers no way to stop; a quick reply with the payload {OptOutPayload} or a word such as STOP is needed";
+        var stops = OffersStop(text) || template.Buttons.Any(button => button.Kind == ButtonKind.QuickReply && button.Payload == Taps.OptOutPayload);
+        return stops ? null : $"offers no way to stop; a quick reply with the payload {Taps.OptOutPayload} or a word such as STOP is needed";
     }
 
     /// <summary>What is wrong with free text for marketing, or null.</summary>

@@ -7,6 +7,7 @@ namespace Conversations.Threads;
 /// <summary>Taps on our own buttons. Payloads are ours; labels are not looked at.</summary>
 internal static class Taps
 {
+    /// <summary>What a quick reply carries that opts out.</summary>
     public const string OptOutPayload = "opt-out";
 
     /// <summary>False where the payload is not one of the engine's: the label is then read as text.</summary>
