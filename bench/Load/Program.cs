@@ -13,11 +13,13 @@ var scenarios = new Dictionary<string, Func<Report, CancellationToken, Task>>(St
     ["webhooks-postgres"] = async (report, stop) => await With(await Postgres(stop), database => Events.Webhooks(database, report, stop)),
     ["due"] = async (report, stop) => await With(await Postgres(stop), database => Due.AtOnce(database.Server, report, stop)),
     ["due-minute"] = async (report, stop) => await With(await Postgres(stop), database => Due.OverAMinute(database.Server, report, stop)),
+    ["silos"] = (report, stop) => Silos.OverHttp(() => Postgres(stop), report, stop),
+    ["silos-memory"] = (report, stop) => Silos.Memory(() => Postgres(stop), report, stop),
     ["million"] = async (report, stop) => await With(await Postgres(stop), database => Million.Stored1000000(database.Server, report, stop)),
 };
 var name = args is [var asked, ..] ? asked : "";
 var seconds = args is [_, var given, ..] ? double.Parse(given, CultureInfo.InvariantCulture) : 10;
-var chosen = name == "all" ? [.. scenarios.Keys] : scenarios.Keys.Where(key => key == name).ToList();
+var chosen = name == "all" ? scenarios.Keys.Where(static key => !key.StartsWith("silos", StringComparison.Ordinal)).ToList() : scenarios.Keys.Where(key => key == name).ToList();
 if (chosen.Count == 0)
 {
     await Console.Error.WriteLineAsync($"Scenarios: all, {string.Join(", ", scenarios.Keys)}");

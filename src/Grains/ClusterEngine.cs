@@ -22,6 +22,9 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
 
     private const int AdoptMax = 1_000;
 
+    /// <summary>Each is a commit of its own; more would take connections from the customers' turns.</summary>
+    private const int RegisteringMax = 8;
+
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(12);
 
     private readonly Lease lease;
@@ -91,6 +94,9 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     internal FanOutWalker FanOuts { get; }
 
     internal UnderWay Sending { get; } = new();
+
+    /// <summary>Reminders being registered.</summary>
+    internal SemaphoreSlim Registering { get; } = new(RegisteringMax);
 
     internal ClusterClock? Clock { get; }
 
@@ -221,6 +227,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         lease.Dispose();
         resolver.Dispose();
         sweep.Dispose();
+        Registering.Dispose();
     }
 
     /// <summary>The keys of customers here whose work stands still.</summary>

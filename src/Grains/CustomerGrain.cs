@@ -26,7 +26,7 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
         this.engine = engine;
         key = KeyOf(this.GetPrimaryKeyString());
         actor = new CustomerActor(key, engine.Parts);
-        wakening = new Wakening(this, engine.Agenda, () => actor.DueAt, Wake);
+        wakening = new Wakening(this, engine.Agenda, engine.Registering, () => actor.DueAt, Wake);
     }
 
     public static string KeyOf(CustomerKey key) => key.ToString();

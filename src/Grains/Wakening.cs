@@ -3,15 +3,18 @@ using Conversations.Actors.Time;
 namespace Conversations.Grains;
 
 /// <summary>
-/// How a customer comes to its DueAt: a grain timer while it is in memory; a reminder, registered a minute after the turn or when it leaves memory, so that a
-/// lively customer does not write one at every turn; and, whatever is lost with a silo, the sweep. A reminder is registered anew only when it must come earlier:
-/// one that comes too early finds nothing due and sets the next. Under a virtual clock only the sweep wakes.
+/// How a customer comes to its DueAt: a grain timer while it is in memory; an ADO.NET reminder from when it leaves memory, so that a lively customer does not write
+/// one at every turn; and, whatever is lost with a silo, the sweep. A reminder is registered anew only when it must come earlier: one that comes too early finds
+/// nothing due and sets the next. Under a virtual clock only the sweep wakes.
 /// </summary>
-internal sealed class Wakening(Grain grain, Agenda agenda, Func<DateTimeOffset?> dueAt, Func<Task> wake)
+/// <param name="grain">The customer's.</param>
+/// <param name="agenda">The engine's clock.</param>
+/// <param name="registering">Bounds the registrations under way: thousands may leave memory at once.</param>
+/// <param name="dueAt">The customer's.</param>
+/// <param name="wake">Hands the waking in.</param>
+internal sealed class Wakening(Grain grain, Agenda agenda, SemaphoreSlim registering, Func<DateTimeOffset?> dueAt, Func<Task> wake)
 {
     private const string Name = "due";
-
-    private static readonly TimeSpan RemindAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>The least that reminders have: a tick that fell due while no silo ran is lost until the next (dotnet/orleans #4989, #9718).</summary>
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
@@ -36,19 +39,16 @@ internal sealed class Wakening(Grain grain, Agenda agenda, Func<DateTimeOffset?>
 
         armed = due;
         timer?.Dispose();
-        timer = null;
-        if (due is { } at)
-        {
-            var wait = at - agenda.Now;
-            Tick(Covered(at) || wait < RemindAfter ? wait : RemindAfter);
-        }
+        timer = due is { } at
+            ? grain.RegisterGrainTimer(Fallen, new GrainTimerCreationOptions { DueTime = Until(at), Period = Timeout.InfiniteTimeSpan, Interleave = true })
+            : null;
     }
 
     /// <summary>The customer leaves memory.</summary>
     public async Task Leave()
     {
         timer?.Dispose();
-        if (RealTime && dueAt() is { } due && !Covered(due))
+        if (RealTime && dueAt() is { } due && !(reminded <= due && reminded > agenda.Now))
         {
             await Remind(due);
         }
@@ -73,42 +73,30 @@ internal sealed class Wakening(Grain grain, Agenda agenda, Func<DateTimeOffset?>
         }
     }
 
-    private bool Covered(DateTimeOffset due) => reminded is { } at && at <= due && at > agenda.Now;
-
-    private void Tick(TimeSpan wait) => timer = grain.RegisterGrainTimer(Fallen, new GrainTimerCreationOptions
+    private TimeSpan Until(DateTimeOffset due)
     {
-        DueTime = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > StepMax ? StepMax : wait,
-        Period = Timeout.InfiniteTimeSpan,
-        Interleave = true,
-    });
+        var wait = due - agenda.Now;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > StepMax ? StepMax : wait;
+    }
 
-    private async Task Fallen(CancellationToken cancellationToken)
+    private Task Fallen(CancellationToken cancellationToken)
     {
-        if (dueAt() is not { } due)
-        {
-            return;
-        }
-
-        if (due <= agenda.Now)
-        {
-            armed = null;
-            await wake();
-            return;
-        }
-
-        if (!Covered(due))
-        {
-            await Remind(due);
-        }
-
-        timer?.Dispose();
-        Tick(due - agenda.Now);
+        // Armed again after the turn, whatever it brings.
+        armed = null;
+        return wake();
     }
 
     private async Task Remind(DateTimeOffset due)
     {
-        var wait = due - agenda.Now;
-        await grain.RegisterOrUpdateReminder(Name, wait < TimeSpan.Zero ? TimeSpan.Zero : wait > StepMax ? StepMax : wait, Period);
-        reminded = due;
+        await registering.WaitAsync();
+        try
+        {
+            await grain.RegisterOrUpdateReminder(Name, Until(due), Period);
+            reminded = due;
+        }
+        finally
+        {
+            registering.Release();
+        }
     }
 }

@@ -1,5 +1,7 @@
 using Conversations.Actors;
 using Conversations.Api.Keys;
+using Conversations.Api.Operations;
+using Conversations.Api.Rulebook;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conversations.Silo;
@@ -7,24 +9,26 @@ namespace Conversations.Silo;
 /// <summary>A silo. <paramref name="Activations"/>: grains in its memory, by kind.</summary>
 public sealed record SiloView(string Name, string Address, string Status, DateTimeOffset StartedAt, IReadOnlyDictionary<string, int> Activations);
 
-/// <summary><paramref name="NextWakeUp"/>: the earliest DueAt of all customers. <paramref name="Overdue"/>: customers that should have been woken, counted up to <paramref name="OverdueCountedTo"/>.</summary>
-public sealed record ClusterView(IReadOnlyList<SiloView> Silos, DateTimeOffset? NextWakeUp, int Overdue, int OverdueCountedTo);
+/// <summary>Customers of all stores that wait to be woken, how many of them are overdue, the earliest of all, and the reminders registered for those out of memory.</summary>
+public sealed record WakeUpsView(long Waiting, long Overdue, DateTimeOffset? Next, long Reminders);
 
-/// <summary>The cluster as its operator sees it. Senders and their limits are a store's own: <c>/v1/stores/{store}/numbers</c>.</summary>
+/// <summary><paramref name="Senders"/>: the numbers of the store that was asked for.</summary>
+public sealed record ClusterView(IReadOnlyList<SiloView> Silos, WakeUpsView WakeUps, IReadOnlyList<NumberView> Senders);
+
+/// <summary>The cluster as its operator sees it.</summary>
 public static class ClusterApi
 {
-    private const int OverdueMax = 10_000;
-
     public static void MapCluster(this IEndpointRouteBuilder app) =>
         app.MapGet("/v1/stores/{store}/cluster", Show).WithName("cluster").WithTags("Operations").RequireAuthorization(Access.Admin)
-            .WithSummary("Silos, activations and waiting wake-ups.");
+            .WithSummary("Silos, activations, waiting wake-ups, senders.");
 
-    internal static async Task<Ok<ClusterView>> Show(SiloHost silo, ICustomerStore customers, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<Ok<ClusterView>> Show(
+        string store, SiloHost silo, IEngineHost engine, StoreRules rules, ICustomerStore customers, TimeProvider time, CancellationToken cancellationToken)
     {
         var management = silo.Grains.GetGrain<IManagementGrain>(0);
-        var members = await management.GetDetailedHosts(onlyActive: false);
+        var members = await management.GetDetailedHosts(onlyActive: true);
         var grains = (await management.GetSimpleGrainStatistics()).ToLookup(static row => row.SiloAddress);
-        var overdue = await customers.Due(time.GetUtcNow(), OverdueMax, cancellationToken);
+        var (waiting, overdue, reminders) = await silo.Waiting(time.GetUtcNow(), cancellationToken);
         return TypedResults.Ok(new ClusterView(
             [
                 .. members.OrderBy(static member => member.SiloName, StringComparer.Ordinal).Select(member => new SiloView(
@@ -32,11 +36,13 @@ public static class ClusterApi
                     member.SiloAddress.Endpoint.ToString(),
                     member.Status.ToString(),
                     new DateTimeOffset(DateTime.SpecifyKind(member.StartTime, DateTimeKind.Utc)),
-                    grains[member.SiloAddress].GroupBy(static row => row.GrainType, StringComparer.Ordinal)
+                    grains[member.SiloAddress].GroupBy(static row => KindOf(row.GrainType), StringComparer.Ordinal)
                         .ToDictionary(static group => group.Key, static group => group.Sum(static row => row.ActivationCount), StringComparer.Ordinal))),
             ],
-            await customers.NextDue(cancellationToken),
-            overdue.Count,
-            OverdueMax));
+            new WakeUpsView(waiting, overdue, await customers.NextDue(cancellationToken), reminders),
+            (await NumbersApi.List(store, engine, rules, cancellationToken)).Value!.Numbers));
     }
+
+    /// <summary><c>Conversations.Grains.CustomerGrain,Conversations.Grains</c> is a <c>CustomerGrain</c>.</summary>
+    private static string KindOf(string type) => type.Split(',')[0].Split('.')[^1];
 }

@@ -53,6 +53,7 @@ public static class Program
         }
 
         var settings = builder.Configuration.GetSection("Cluster").Get<SiloSettings>() ?? new SiloSettings();
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         builder.Services.AddSingleton(new ExportedMeter("Microsoft.Orleans"));
         builder.Services.AddSingleton(provider => new SiloHost(settings, connectionString, provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<IEngineHost>(static provider => new ClusterEngine(

@@ -19,6 +19,9 @@ public sealed class SiloHost(SiloSettings settings, string connectionString, ILo
 
     public IReadOnlyList<ISiloPeer> Others() => [.. Living().Where(address => !address.Equals(oracle!.SiloAddress)).Select(peers!.Of)];
 
+    public Task<(long Waiting, long Overdue, long Reminders)> Waiting(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ClusterTables.Waiting(connectionString, now, cancellationToken);
+
     public async Task Join(ClusterEngine engine, CancellationToken cancellationToken)
     {
         await ClusterTables.Ensure(connectionString, cancellationToken);

@@ -46,10 +46,17 @@ internal sealed class ApiProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ApiProcess> Start(string connectionString, Uri graph, CancellationToken cancellationToken)
+    public static Task<ApiProcess> Start(string connectionString, Uri graph, CancellationToken cancellationToken) =>
+        Start("Api", connectionString, graph, cancellationToken);
+
+    /// <summary>A silo of the cluster product; those on one database are one cluster.</summary>
+    public static Task<ApiProcess> StartSilo(string connectionString, Uri graph, CancellationToken cancellationToken) =>
+        Start("Silo", connectionString, graph, cancellationToken);
+
+    private static async Task<ApiProcess> Start(string program, string connectionString, Uri graph, CancellationToken cancellationToken)
     {
         var port = FreePort.Find();
-        var start = new ProcessStartInfo("dotnet", [Program(), "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")])
+        var start = new ProcessStartInfo("dotnet", [Program(program), "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -58,6 +65,9 @@ internal sealed class ApiProcess : IAsyncDisposable
         {
             start.Environment[name] = value;
         }
+
+        start.Environment["Cluster__AdvertisedAddress"] = "127.0.0.1";
+        start.Environment["Cluster__SiloPort"] = FreePort.Find().ToString(CultureInfo.InvariantCulture);
 
         var started = Stopwatch.GetTimestamp();
         var api = new ApiProcess(Process.Start(start)!, port);
@@ -124,14 +134,14 @@ internal sealed class ApiProcess : IAsyncDisposable
         [$"Stores__{Store}__WhatsApp__PhoneNumberIds__0"] = Bench.DemoRules.Number.Value,
     };
 
-    /// <summary>Beside the driver's own output: src/Api is built with it, in the same configuration.</summary>
-    private static string Program()
+    /// <summary>Beside the driver's own output: src/Api is built with it, in the same configuration; src/Silo is built by hand, since not every registry carries Orleans.</summary>
+    private static string Program(string program)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var configuration = output.Parent!.Name;
         var root = output.Parent.Parent!.Parent!.Parent!.Parent!.FullName;
-        var program = Path.Combine(root, "src", "Api", "bin", configuration, output.Name, "Conversations.Api.dll");
-        return File.Exists(program) ? program : throw new InvalidOperationException($"{program} is missing: dotnet build -c {configuration} src/Api");
+        var path = Path.Combine(root, "src", program, "bin", configuration, output.Name, $"Conversations.{program}.dll");
+        return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: dotnet build -c {configuration} src/{program}");
     }
 
     private static async Task<bool> Ready(HttpClient http, int port, CancellationToken cancellationToken)

@@ -19,16 +19,24 @@ internal sealed record Run(double PerSecond, double P50, double P99, long Count,
 /// <summary>Makes the next whole request.</summary>
 internal delegate ReadOnlyMemory<byte> NextRequest();
 
-/// <summary>Connections that call one server, each one request at a time.</summary>
+/// <summary>The servers that are called: one, or several in turn as behind a load balancer.</summary>
+internal readonly record struct Ports(params int[] All)
+{
+    public static implicit operator Ports(int only) => new([only]);
+
+    public int Of(int connection) => All[connection % All.Length];
+}
+
+/// <summary>Connections that call a server, each one request at a time.</summary>
 internal static class Callers
 {
     public const int Connections = 64;
 
     /// <summary>As fast as answers come (closed loop).</summary>
-    public static async Task<Run> AsFastAsTheyCan(int port, TimeSpan time, NextRequest next, CancellationToken cancellationToken)
+    public static async Task<Run> AsFastAsTheyCan(Ports ports, TimeSpan time, NextRequest next, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        return await Together(port, started, async call =>
+        return await Together(ports, started, async call =>
         {
             while (Stopwatch.GetElapsedTime(started) < time)
             {
@@ -38,10 +46,10 @@ internal static class Callers
     }
 
     /// <summary>A fixed number of requests, as fast as answers come.</summary>
-    public static async Task<Run> Exactly(int port, int count, NextRequest next, CancellationToken cancellationToken)
+    public static async Task<Run> Exactly(Ports ports, int count, NextRequest next, CancellationToken cancellationToken)
     {
         var left = count;
-        return await Together(port, Stopwatch.GetTimestamp(), async call =>
+        return await Together(ports, Stopwatch.GetTimestamp(), async call =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
@@ -51,12 +59,12 @@ internal static class Callers
     }
 
     /// <summary>At a given rate whatever the server does (open loop): a request's time counts from when it should have gone.</summary>
-    public static async Task<Run> AtRate(int port, double perSecond, TimeSpan time, NextRequest next, CancellationToken cancellationToken)
+    public static async Task<Run> AtRate(Ports ports, double perSecond, TimeSpan time, NextRequest next, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var due = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleWriter = true });
         var pacing = Pace(due.Writer, started, perSecond, time, cancellationToken);
-        var run = await Together(port, started, async call =>
+        var run = await Together(ports, started, async call =>
         {
             await foreach (var at in due.Reader.ReadAllAsync(cancellationToken))
             {
@@ -85,13 +93,13 @@ internal static class Callers
     }
 
     private static async Task<Run> Together(
-        int port, long started, Func<Func<long, Task>, Task> work, NextRequest next, CancellationToken cancellationToken)
+        Ports ports, long started, Func<Func<long, Task>, Task> work, NextRequest next, CancellationToken cancellationToken)
     {
         var all = new List<long>();
         long refused = 0;
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(place => Task.Run(async () =>
         {
-            using var connection = await Connection.Open(port, cancellationToken);
+            using var connection = await Connection.Open(ports.Of(place), cancellationToken);
             var times = new List<long>();
             await work(async from =>
             {

@@ -24,7 +24,7 @@ public static class NumbersApi
     }
 
     /// <summary>The store's WhatsApp numbers: quality, stops, and what waits for a slot.</summary>
-    internal static async Task<Ok<NumberList>> List(string store, IEngineHost engine, StoreRules rules, CancellationToken cancellationToken)
+    public static async Task<Ok<NumberList>> List(string store, IEngineHost engine, StoreRules rules, CancellationToken cancellationToken)
     {
         var storeId = new StoreId(store);
         var views = new List<NumberView>();
