@@ -31,17 +31,13 @@ internal sealed class Wakening(Grain grain, Agenda agenda, SemaphoreSlim registe
     /// <summary>After every turn.</summary>
     public void Arm()
     {
-        var due = dueAt();
-        if (!RealTime || due == armed)
+        // One that comes too early finds nothing due and is armed again: cheaper than another timer at every turn.
+        if (RealTime && dueAt() is { } due && !(armed <= due))
         {
-            return;
+            armed = due;
+            timer?.Dispose();
+            timer = grain.RegisterGrainTimer(Fallen, new GrainTimerCreationOptions { DueTime = Until(due), Period = Timeout.InfiniteTimeSpan, Interleave = true });
         }
-
-        armed = due;
-        timer?.Dispose();
-        timer = due is { } at
-            ? grain.RegisterGrainTimer(Fallen, new GrainTimerCreationOptions { DueTime = Until(at), Period = Timeout.InfiniteTimeSpan, Interleave = true })
-            : null;
     }
 
     /// <summary>The customer leaves memory.</summary>

@@ -1,7 +1,6 @@
 using Conversations.Actors;
 using Conversations.Actors.InProcess;
 using Conversations.Actors.Time;
-using Conversations.Api.Live;
 using Conversations.Storage.Postgres;
 using Conversations.Storage.Tests;
 using Conversations.Storage.Tests.Engines;
@@ -21,7 +20,7 @@ internal sealed class Embedded : IAsyncDisposable
         rules = new RulesBook(store);
         var outside = new RecordingOutside(world);
         Engine = new InProcessEngine(
-            new EnginePorts(new ObservedStore(store, static _ => Task.CompletedTask, world.Committed), store, store, store, outside, outside.Inner, outside.Inner) { Processes = store },
+            new EnginePorts(SeenStore.Of(store, world.Committed), store, store, store, outside, outside.Inner, outside.Inner) { Processes = store },
             rules,
             new EngineOptions { SuppressionKey = new byte[32] },
             new Agenda(TimeProvider.System, new InFlight(), NullLogger<Agenda>.Instance),

@@ -1,6 +1,5 @@
 using Conversations.Actors;
 using Conversations.Actors.Time;
-using Conversations.Api.Live;
 using Conversations.Grains;
 using Conversations.Identity;
 using Conversations.Storage.Postgres;
@@ -29,7 +28,7 @@ internal sealed class TestSilo : IClusterLink, ILifecycleParticipant<ISiloLifecy
         rules = new RulesBook(store);
         Outside = new RecordingOutside(world);
         var ports = new EnginePorts(
-            new ObservedStore(store, static _ => Task.CompletedTask, world.Committed), store, store, store, Outside, Outside.Inner, Outside.Inner) { Processes = store };
+            SeenStore.Of(store, world.Committed), store, store, store, Outside, Outside.Inner, Outside.Inner) { Processes = store };
         Engine = new ClusterEngine(
             ports,
             rules,
