@@ -128,7 +128,7 @@ public sealed partial class ClusterEngine
     private async Task Adopt()
     {
         var adopted = new List<EffectRow>();
-        while (await Ports.Processes!.Adopt(lease.Process!.Value, AdoptMax, null, CancellationToken.None) is { Count: > 0 } left)
+        while (lease.Holds && await Ports.Processes!.Adopt(lease.Process!.Value, AdoptMax, null, CancellationToken.None) is { Count: > 0 } left)
         {
             adopted.AddRange(left);
         }

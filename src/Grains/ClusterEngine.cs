@@ -198,7 +198,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
 
         joined = false;
         await link.Leave(CancellationToken.None);
-        await lease.End(CancellationToken.None);
+        await lease.End();
     }
 
     public async Task<IReadOnlyList<CustomerKey>> Parked(CancellationToken cancellationToken)
