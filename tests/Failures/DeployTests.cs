@@ -25,7 +25,7 @@ public sealed class DeployTests(PostgresCluster cluster, ITestOutputHelper outpu
             }
 
             await trial.Settle(old.Url);
-            await old.Stop();
+            await trial.Stop(old);
         }
         finally
         {
@@ -62,7 +62,7 @@ public sealed class DeployTests(PostgresCluster cluster, ITestOutputHelper outpu
         var moment = trial.Moment(60);
         var load = Task.WhenAll(trial.Load(old.Url, CancellationToken.None), trial.Load(next.Url, CancellationToken.None));
         await Task.WhenAny(moment, load);
-        await old.Stop();
+        await trial.Stop(old);
         old.Dispose();
         await load;
         return next;

@@ -23,7 +23,7 @@ public sealed class PoisonTests(ITestOutputHelper output)
         {
             await trial.Load(api.Url, CancellationToken.None);
             await trial.Settle(api.Url);
-            await api.Stop();
+            await trial.Stop(api);
         }
 
         for (var round = 0; round < rounds; round++)
@@ -50,7 +50,7 @@ public sealed class PoisonTests(ITestOutputHelper output)
 
             (await Parked(console)).ShouldBeEmpty();
             parked += listed.Count;
-            await api.Stop();
+            await trial.Stop(api);
         }
 
         trial.Sender.Acknowledged.IsSupersetOf(trial.Sender.Kept).ShouldBeTrue();

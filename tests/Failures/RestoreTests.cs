@@ -36,7 +36,7 @@ public sealed class RestoreTests(ITestOutputHelper output)
             trial.Sender.Repeat(since);
             using var catchingUp = await trial.Start("--Storage:CatchUp", "true");
             await trial.Settle(catchingUp.Url);
-            await catchingUp.Stop();
+            await trial.Stop(catchingUp);
         }
 
         await trial.Finish(restored: true);

@@ -71,6 +71,14 @@ internal sealed class Trial : IAsyncDisposable
         return moment.Task;
     }
 
+    /// <summary>SIGTERM, and waits until it has drained.</summary>
+    public async Task Stop(ApiProcess api)
+    {
+        await Sink.Hurry();
+        await api.Stop();
+        Sink.Dawdle();
+    }
+
     /// <summary>All that was not acknowledged, until it is.</summary>
     public async Task Settle(Uri url)
     {
@@ -96,7 +104,7 @@ internal sealed class Trial : IAsyncDisposable
             }
 
             await Settle(api.Url);
-            await api.Stop();
+            await Stop(api);
         }
 
         // An outcome that waited for its next try is in the outbox, and the next start ends it as unknown.
@@ -111,7 +119,7 @@ internal sealed class Trial : IAsyncDisposable
         await Database.ForgetTheDead();
         using var api = await Start();
         await Settle(api.Url);
-        await api.Stop();
+        await Stop(api);
         await Ledger.Check(Database, Sender, Sink, restored);
     }
 

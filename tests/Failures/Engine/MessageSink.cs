@@ -12,7 +12,8 @@ internal sealed class MessageSink : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly Dice dice;
-    private readonly CancellationTokenSource closing = new();
+    private CancellationTokenSource holding = new();
+    private volatile bool hurries;
 
     private MessageSink(WebApplication app, ulong seed)
     {
@@ -46,9 +47,24 @@ internal sealed class MessageSink : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await closing.CancelAsync();
+        await Hurry();
         await app.DisposeAsync();
-        closing.Dispose();
+        holding.Dispose();
+    }
+
+    /// <summary>From here on lines are cut that would be held: an engine that stops waits for its answers, ten seconds each.</summary>
+    public async Task Hurry()
+    {
+        hurries = true;
+        await holding.CancelAsync();
+    }
+
+    /// <summary>Back to holding answers.</summary>
+    public void Dawdle()
+    {
+        holding.Dispose();
+        holding = new CancellationTokenSource();
+        hurries = false;
     }
 
     private async Task Take(HttpContext context)
@@ -74,6 +90,7 @@ internal sealed class MessageSink : IAsyncDisposable
         switch (trouble)
         {
             case 0:
+            case 2 when hurries:
                 context.Abort();
                 return;
             case 1:
@@ -82,7 +99,7 @@ internal sealed class MessageSink : IAsyncDisposable
                 return;
             case 2:
                 // Held back until the caller gives up, is killed, or the test ends.
-                using (var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, closing.Token))
+                using (var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, holding.Token))
                 {
                     await new TaskCompletionSource().Task.WaitAsync(either.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
                 }
