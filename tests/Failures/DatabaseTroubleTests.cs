@@ -52,12 +52,12 @@ public sealed class DatabaseTroubleTests(PostgresCluster cluster, ITestOutputHel
     [Fact]
     public async Task A_full_disk_under_SQLite_loses_nothing_and_doubles_nothing()
     {
-        if (!SmallDisk.CanBeMounted(output))
+        await using var disk = await SmallDisk.TryMount(64, output);
+        if (disk is null)
         {
             return;
         }
 
-        await using var disk = await SmallDisk.Mount(64);
         await using var database = new SqliteFile(disk.Folder);
         await using var trial = await Trial.Begin(database, 20261126, output);
 
@@ -75,12 +75,12 @@ public sealed class DatabaseTroubleTests(PostgresCluster cluster, ITestOutputHel
     [Fact]
     public async Task A_full_disk_under_PostgreSQL_loses_nothing_and_doubles_nothing()
     {
-        if (!SmallDisk.CanBeMounted(output))
+        await using var disk = await SmallDisk.TryMount(64, output);
+        if (disk is null)
         {
             return;
         }
 
-        await using var disk = await SmallDisk.Mount(64);
         await using var database = await PostgresSchema.Create(cluster);
         database.Tablespace = await cluster.CreateTablespace(disk.Folder);
         try
