@@ -96,7 +96,7 @@ internal sealed class Trial : IAsyncDisposable
         {
             for (var round = 0; round < rounds; round++)
             {
-                var moment = Moment(45);
+                var moment = Moment(20);
                 var load = Load(api.Url, CancellationToken.None);
                 await Task.WhenAny(moment, load);
                 await hurt(load);
