@@ -8,7 +8,8 @@ namespace Failures.Engine;
 /// <summary>Stands between the engine and PostgreSQL: passes bytes on, and cuts the line or holds answers back when told.</summary>
 internal sealed class Relay : IAsyncDisposable
 {
-    private static readonly byte[] Commit = Encoding.ASCII.GetBytes("commit");
+    /// <summary>A commit is one batch without a word of its own; what gives it away is a snapshot.</summary>
+    private static readonly byte[] Snapshot = Encoding.ASCII.GetBytes("\"deciderVersion\"");
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Link, Task> links = new();
@@ -99,7 +100,7 @@ internal sealed class Relay : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await Receive(link.Near, buffer) is > 0 and var count)
         {
-            if (buffer.AsSpan(0, count).IndexOf(Commit) >= 0 && Interlocked.Decrement(ref cutsLeft) >= 0)
+            if (buffer.AsSpan(0, count).IndexOf(Snapshot) >= 0 && Interlocked.Decrement(ref cutsLeft) >= 0)
             {
                 Cuts++;
                 link.LosesTheAnswer = losesTheAnswer;

@@ -9,9 +9,9 @@ using Conversations.Simulation;
 namespace Failures.Engine;
 
 /// <summary>One thing to be sent: an event of the shop, or a signed webhook of WhatsApp. Its ids stay the same however often it is sent.</summary>
-internal sealed record Letter(string Path, string Body, bool IsWebhook, IReadOnlyList<string> Ids);
+internal sealed record Letter(int Person, string Path, string Body, bool IsWebhook, IReadOnlyList<string> Ids);
 
-/// <summary>Shop and WhatsApp in one: sends over several connections at once, and keeps what was not acknowledged for later.</summary>
+/// <summary>Shop and WhatsApp in one: sends over several connections at once, to each person in order, and keeps what was not acknowledged for later.</summary>
 internal sealed class Sender(ulong seed)
 {
     public const string Key = "failures-key";
@@ -91,22 +91,15 @@ internal sealed class Sender(ulong seed)
 
     private async Task Drain(Uri url, Queue<Letter> letters, CancellationToken stop)
     {
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+        // A person's letters take one connection, so that they arrive in the same order whenever they are sent.
+        var queues = letters.GroupBy(letter => letter.Person % Connections).Select(letters => new Queue<Letter>(letters)).ToList();
+        await Task.WhenAll(queues.Select(async queue =>
         {
             // A client each, so that each has a connection of its own.
             using var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
-            while (true)
+            while (queue.TryDequeue(out var letter))
             {
-                Letter letter;
-                lock (gate)
-                {
-                    if (!letters.TryDequeue(out letter!))
-                    {
-                        return;
-                    }
-                }
-
                 if (stop.IsCancellationRequested || !await Send(http, letter))
                 {
                     lock (gate)
@@ -242,7 +235,7 @@ internal sealed class Sender(ulong seed)
                 }),
             }),
         };
-        return new Letter("/webhooks/whatsapp", body.ToJsonString(), true, [$"message/{Number}/{id}"]);
+        return new Letter(person, "/webhooks/whatsapp", body.ToJsonString(), true, [$"message/{Number}/{id}"]);
     }
 
     private Letter Events(int person)
@@ -256,7 +249,7 @@ internal sealed class Sender(ulong seed)
             events.Add(Event(id, person));
         }
 
-        return new Letter("/v1/stores/shop/events", events.ToJsonString(), false, ids);
+        return new Letter(person, "/v1/stores/shop/events", events.ToJsonString(), false, ids);
     }
 
     private JsonObject Event(string id, int person)
