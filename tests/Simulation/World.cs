@@ -22,6 +22,7 @@ internal sealed partial class World : IHook
     private const int EventsMin = 20;
     private const int QuietHours = 40;
     private const int StepsMax = 400_000;
+    private const int RoundsMax = 10;
 
     private readonly ulong seed;
     private readonly Dice dice;
@@ -262,18 +263,29 @@ internal sealed partial class World : IHook
             }
         }
 
-        Deliver(undelivered.Count);
-        Work(int.MaxValue);
         var rest = clock.Now + TimeSpan.FromMinutes(16);
-        while (laws.Broken is null && clock.FireNext(rest))
+        do
         {
-            Work(int.MaxValue);
+            // What goes out at the very end is reported on too.
+            for (var round = 0; round < RoundsMax && undelivered.Count + delivering.Count > 0; round++)
+            {
+                Deliver(undelivered.Count);
+                Work(int.MaxValue);
+            }
         }
+        while (laws.Broken is null && Fired(rest));
 
         if (undelivered.Count + delivering.Count > 0)
         {
             laws.Break("L1 every input is taken in the end", string.Join(", ", undelivered.Concat(delivering.Select(entry => entry.Input)).Select(input => input.Input.Id)));
         }
+    }
+
+    private bool Fired(DateTimeOffset until)
+    {
+        var fired = clock.FireNext(until);
+        Work(int.MaxValue);
+        return fired;
     }
 
     private string Digest()

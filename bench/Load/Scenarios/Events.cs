@@ -9,7 +9,7 @@ internal static class Events
     public const int Customers = 10_000;
 
     /// <summary>Requests until the runtime has compiled what is hot; before that, a third of the engine's time is the compiler's.</summary>
-    public const int WarmUp = 50_000;
+    public const int WarmUp = 120_000;
 
     public static async Task OverHttp(Database database, Report report, CancellationToken cancellationToken)
     {

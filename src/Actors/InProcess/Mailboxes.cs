@@ -138,19 +138,36 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
 
     private async Task Work(Mailbox mailbox)
     {
-        while (TakeLetters(mailbox) is { Count: > 0 } letters)
+        var letters = TakeLetters(mailbox);
+        while (letters.Count > 0)
         {
+            Action answer;
             if (letters[0].Work is { } work)
             {
-                await Between(letters[0], work, mailbox.Actor);
+                answer = await Between(letters[0], work, mailbox.Actor);
             }
             else
             {
-                await Turn(letters, mailbox.Actor);
+                answer = await Turn(letters, mailbox.Actor);
                 if (mailbox.Actor.Unsure)
                 {
                     ClearUp(mailbox.Key);
                 }
+            }
+
+            letters = TakeLetters(mailbox);
+            if (letters.Count > 0)
+            {
+                // Whoever waited goes on elsewhere; otherwise here, where nothing is left to do.
+                agenda.Run(() =>
+                {
+                    answer();
+                    return Task.CompletedTask;
+                });
+            }
+            else
+            {
+                answer();
             }
         }
     }
@@ -186,33 +203,37 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         }
     }
 
-    private static async Task Between(Letter letter, Func<CustomerActor, Task> work, CustomerActor actor)
+    private static async Task<Action> Between(Letter letter, Func<CustomerActor, Task> work, CustomerActor actor)
     {
         try
         {
             await work(actor);
-            letter.Answer.SetResult(new Fate(Taken.Accepted, null));
+            return () => letter.Answer.SetResult(new Fate(Taken.Accepted, null));
         }
         catch (Exception error)
         {
-            letter.Answer.SetException(error);
+            return () => letter.Answer.SetException(error);
         }
     }
 
-    private static async Task Turn(List<Letter> letters, CustomerActor actor)
+    private static async Task<Action> Turn(List<Letter> letters, CustomerActor actor)
     {
         var fates = await actor.Take([.. letters.Select(letter => letter.Input!)], CancellationToken.None);
-        for (var place = 0; place < letters.Count; place++)
+        var movedTo = actor.MovedTo;
+        return () =>
         {
-            if (fates[place].Error is { } error)
+            for (var place = 0; place < letters.Count; place++)
             {
-                letters[place].Answer.SetException(error);
+                if (fates[place].Error is { } error)
+                {
+                    letters[place].Answer.SetException(error);
+                }
+                else
+                {
+                    letters[place].Answer.SetResult(fates[place] with { MovedTo = movedTo });
+                }
             }
-            else
-            {
-                letters[place].Answer.SetResult(fates[place] with { MovedTo = actor.MovedTo });
-            }
-        }
+        };
     }
 
     private sealed class Mailbox(CustomerKey key, CustomerActor actor)
@@ -228,6 +249,6 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
 
     private sealed record Letter(CustomerInput? Input, Func<CustomerActor, Task>? Work)
     {
-        public TaskCompletionSource<Fate> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Fate> Answer { get; } = new();
     }
 }

@@ -14,7 +14,7 @@ internal sealed record Grant(EffectRow Row, Effect.WantSlot Want, Capacity Capac
 /// </summary>
 internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spending spending)
 {
-    private const int WaitingMax = 50_000;
+    private const int WaitingMax = 250_000;
     private const int Burst = 8;
     private const int ServicePairBurst = 5;
     private const int RememberedMax = 4_096;

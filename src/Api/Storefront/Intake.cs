@@ -23,22 +23,19 @@ public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake
     {
         var results = new IntakeResult[inputs.Count];
 
-        // The embedded database blocks its caller while somebody else has it locked: the callers are answered nevertheless.
-        var taking = Task.Run(
-            () => Task.WhenAll(Together(inputs).Select(async places =>
+        var taking = Task.WhenAll(Together(inputs).Select(async places =>
+        {
+            foreach (var place in places)
             {
-                foreach (var place in places)
-                {
-                    results[place] = await TakeOne(new Addressed(store, inputs[place]), cancellationToken);
-                }
-            })),
-            cancellationToken);
+                results[place] = await TakeOne(new Addressed(store, inputs[place]), cancellationToken);
+            }
+        }));
         for (var waits = 1; ; waits++)
         {
             var before = Interlocked.Read(ref taken);
             try
             {
-                await taking.WaitAsync(StandstillMax, cancellationToken);
+                await taking.WaitAsync(StandstillMax, CancellationToken.None);
                 return results;
             }
             catch (TimeoutException) when (!taking.IsCompleted)
@@ -78,8 +75,13 @@ public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake
     }
 
     /// <summary>Places of inputs that may be the same customer's (they share an identity, a message or an id), each group in order.</summary>
-    private static IEnumerable<List<int>> Together(IReadOnlyList<CustomerInput> inputs)
+    private static IEnumerable<IReadOnlyList<int>> Together(IReadOnlyList<CustomerInput> inputs)
     {
+        if (inputs.Count == 1)
+        {
+            return [[0]];
+        }
+
         var parents = Enumerable.Range(0, inputs.Count).ToArray();
         int Root(int place)
         {

@@ -35,6 +35,9 @@ public sealed partial class PostgresStore : SqlStore
             builder.MaxAutoPrepare = AutoPreparedMax;
         }
 
+        // Nothing is ever set for a session that the next user of its connection must not see; the seven statements of a reset would go with every commit.
+        builder.NoResetOnClose = true;
+
         var store = new PostgresStore(NpgsqlDataSource.Create(builder.ConnectionString), Statements.Of("Postgres"));
         try
         {

@@ -122,8 +122,10 @@ public sealed partial class SqliteStore : SqlStore
         }
     }
 
+    /// <summary>SQLite blocks its thread while another program has the file locked: never the caller's.</summary>
     private protected override async Task<T> Reading<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         ObjectDisposedException.ThrowIf(disposed, this);
         var reader = readers.TryTake(out var pooled) ? pooled : Open(connectionString, Sql["reader_pragmas"]);
         try
@@ -142,6 +144,7 @@ public sealed partial class SqliteStore : SqlStore
 
     private protected override async Task<T> Writing<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -229,12 +229,12 @@ public sealed class SenderStateTests
     [Fact]
     public void The_queue_is_bounded_and_the_least_urgent_are_told_so()
     {
-        var wishes = Many(new Wishes(), 50_001, priority: 10);
+        var wishes = Many(new Wishes(), 250_001, priority: 10);
 
         var refused = wishes.Take().Single(grant => grant.Capacity.Blocked is not null);
 
-        refused.Want.TouchId.ShouldBe("t50000");
-        wishes.Sender.Count.ShouldBe(50_000 - 8);
+        refused.Want.TouchId.ShouldBe("t250000");
+        wishes.Sender.Count.ShouldBe(250_000 - 8);
     }
 
     private static Wishes Many(Wishes wishes, int count, int priority = 50)
