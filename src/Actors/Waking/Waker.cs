@@ -7,7 +7,7 @@ namespace Conversations.Actors.Waking;
 /// <summary>Wakes customers at their DueAt: armed at the earliest instant known, which every commit may bring forward; the store's own column is the truth (L5).</summary>
 public sealed partial class Waker(IEngine engine, ICustomerStore store, Agenda agenda, Func<bool> leads, ILogger<Waker> logger)
 {
-    private const int PageMax = 500;
+    private const int PageMax = 2_000;
 
     /// <summary>So often one customer may be due again at the same instant before it waits: a decider that never moves on must not spin.</summary>
     private const int SpinsMax = 20;
