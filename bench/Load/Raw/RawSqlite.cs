@@ -10,11 +10,10 @@ internal static class RawSqlite
     {
         using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
-        Execute(connection, "pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; create table raw (id integer primary key, body text not null)");
+        Execute(connection, "pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -65536; create table if not exists raw (id integer primary key, body text not null)");
         using var begin = Command(connection, "begin immediate");
         using var commit = Command(connection, "commit");
-        using var insert = Command(connection, "insert into raw (id, body) values (@id, @body)");
-        var id = insert.Parameters.AddWithValue("@id", 0L);
+        using var insert = Command(connection, "insert into raw (body) values (@body)");
         var body = insert.Parameters.AddWithValue("@body", "");
         var bodies = RawPostgres.Bodies(group, bytes);
         long made = 0;
@@ -24,9 +23,8 @@ internal static class RawSqlite
             begin.ExecuteNonQuery();
             foreach (var text in bodies)
             {
-                id.Value = ++made;
                 body.Value = text;
-                insert.ExecuteNonQuery();
+                made += insert.ExecuteNonQuery();
             }
 
             commit.ExecuteNonQuery();

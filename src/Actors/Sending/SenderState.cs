@@ -4,8 +4,8 @@ using Conversations.Messages;
 
 namespace Conversations.Actors.Sending;
 
-/// <summary>A touch's turn has come. <paramref name="Capacity"/> tells the last facts; where it says that the touch cannot go, no slot was used.</summary>
-internal sealed record Grant(EffectRow Row, Effect.WantSlot Want, Capacity Capacity);
+/// <summary>A touch's turn has come. <paramref name="At"/> is the instant that the pace counted; <paramref name="Capacity"/> tells the last facts; where it says that the touch cannot go, no slot was used.</summary>
+internal sealed record Grant(EffectRow Row, Effect.WantSlot Want, DateTimeOffset At, Capacity Capacity);
 
 /// <summary>
 /// One number's order of sending, without a clock of its own. Pace makes touches wait here: 72 of the 80 messages a second, 18 of 20 for coexistence numbers (M:throughput);
@@ -90,7 +90,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
         {
             var last = queue.Last();
             queue.Remove(last.Touch);
-            grants.Add(new Grant(last.Row, last.Want, new Capacity { Blocked = "too many messages wait for the number" }));
+            grants.Add(new Grant(last.Row, last.Want, now, new Capacity { Blocked = "too many messages wait for the number" }));
         }
 
         while (queue.First(MayMarket(now)) is { } first)
@@ -99,7 +99,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
             if (Refuses(first, capacity))
             {
                 queue.Remove(first.Touch);
-                grants.Add(new Grant(first.Row, first.Want, capacity));
+                grants.Add(new Grant(first.Row, first.Want, now, capacity));
             }
             else if (held || Health.PausedUntil > now || bucket.FreeAt(Burst) > now)
             {
@@ -113,7 +113,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
             {
                 queue.Remove(first.Touch);
                 Use(first, now);
-                grants.Add(new Grant(first.Row, first.Want, capacity));
+                grants.Add(new Grant(first.Row, first.Want, now, capacity));
             }
         }
 

@@ -109,10 +109,9 @@ public sealed partial class Senders : ISenders
         foreach (var grant in senders.Take(agenda, sharers(), () => Pumped(senders)))
         {
             Telemetry.WaitingSlots.Add(-1);
-            var now = agenda.Now;
             agenda.Run(() => outcomes.Tell(
                 grant.Row,
-                new CustomerInput.SlotGranted(grant.Want.TouchId, grant.Capacity) { Id = EffectKey.Of(grant.Row), Source = EffectKey.Source, At = now, OccurredAt = now }));
+                new CustomerInput.SlotGranted(grant.Want.TouchId, grant.Capacity) { Id = EffectKey.Of(grant.Row), Source = EffectKey.Source, At = grant.At, OccurredAt = grant.At }));
         }
 
         if (senders.Spends && !senders.SavesSpending)

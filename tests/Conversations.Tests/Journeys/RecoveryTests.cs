@@ -1,4 +1,5 @@
 using Conversations.Carts;
+using Conversations.Customers;
 using Conversations.Journeys;
 using Conversations.Orders;
 using Conversations.Tests.Drivers;
@@ -58,6 +59,26 @@ public sealed class RecoveryTests
 
         story.Customer.Runs.ShouldNotContain(run => run.Trigger == Trigger.CartIdle);
         story.After(24 * 8).Templates.ShouldBe(["cart_reminder", "order_paid"]);
+    }
+
+    [Fact]
+    public void An_order_after_a_reminder_is_told_to_the_store_as_recovered()
+    {
+        var story = new Story().With().Cart().After(0.5).Order(OrderEvent.Placed, "o7");
+
+        var told = story.Effects.OfType<Effect.TellStore>().Single(told => told.Event == "order.recovered");
+        told.Data["orderId"].ShouldBe("o7");
+        told.Data["journey"].ShouldBe("cart-recovery");
+        story.HasFact("order.recovered").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_order_before_any_reminder_is_nobodys_recovery()
+    {
+        var story = new Story().With().Cart().After(0.4).Order(OrderEvent.Placed);
+
+        story.Effects.OfType<Effect.TellStore>().ShouldNotContain(told => told.Event == "order.recovered");
+        story.HasFact("order.recovered").ShouldBeFalse();
     }
 
     [Fact]
