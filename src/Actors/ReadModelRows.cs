@@ -19,7 +19,7 @@ public static class ReadModelRows
             Customer = Changed(before.Version == 0 ? null : RowOf(before), RowOf(after)),
             Messages = MessagesOf(steps),
             Interests = InterestsOf(before, after),
-            Wamids = before.Touches == after.Touches ? [] : [.. WamidsOf(after).Except(WamidsOf(before)).Order(StringComparer.Ordinal)],
+            Wamids = [.. WamidsOf(after).Except(WamidsOf(before)).Order(StringComparer.Ordinal)],
         };
     }
 

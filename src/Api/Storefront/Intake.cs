@@ -35,7 +35,7 @@ public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake
             var before = Interlocked.Read(ref taken);
             try
             {
-                await taking.WaitAsync(StandstillMax, CancellationToken.None);
+                await taking.WaitAsync(StandstillMax, cancellationToken);
                 return results;
             }
             catch (TimeoutException) when (!taking.IsCompleted)
@@ -75,13 +75,8 @@ public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake
     }
 
     /// <summary>Places of inputs that may be the same customer's (they share an identity, a message or an id), each group in order.</summary>
-    private static IEnumerable<IReadOnlyList<int>> Together(IReadOnlyList<CustomerInput> inputs)
+    private static IEnumerable<List<int>> Together(IReadOnlyList<CustomerInput> inputs)
     {
-        if (inputs.Count == 1)
-        {
-            return [[0]];
-        }
-
         var parents = Enumerable.Range(0, inputs.Count).ToArray();
         int Root(int place)
         {
