@@ -8,6 +8,7 @@ public sealed partial class CustomerActor
 
     private int faults;
     private Exception? parkedBy;
+    private long parkedAt;
 
     /// <summary>True once the decider has failed too often in a row, or the stored state could not be read.</summary>
     public bool Parked => parkedBy is not null;
@@ -33,7 +34,7 @@ public sealed partial class CustomerActor
             Log.DeciderFailed(parts.Logger, error, key, input.GetType().Name);
             if (++faults >= FaultsMax)
             {
-                Park(error);
+                Park(error, customer.Version);
             }
 
             return error;
@@ -48,12 +49,22 @@ public sealed partial class CustomerActor
         }
         catch (Exception error)
         {
-            Park(error);
+            Park(error, long.MaxValue);
             throw new CustomerParkedException(key, error);
         }
     }
 
-    private void Park(Exception error)
+    /// <summary>Where another process got on with the customer, so may this one.</summary>
+    private void UnparkIfOthersWentOn()
+    {
+        if (parkedBy is not null && state!.Version > parkedAt)
+        {
+            parkedBy = null;
+            faults = 0;
+        }
+    }
+
+    private void Park(Exception error, long version)
     {
         if (parkedBy is null)
         {
@@ -62,5 +73,6 @@ public sealed partial class CustomerActor
         }
 
         parkedBy = error;
+        parkedAt = version;
     }
 }

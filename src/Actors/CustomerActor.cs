@@ -183,6 +183,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
 
     private Turn? DecideOpen(Batch batch, Rules rules)
     {
+        UnparkIfOthersWentOn();
         var before = state!;
         var now = parts.Time.GetUtcNow();
         latest = now > latest ? now : latest;

@@ -29,6 +29,14 @@ public interface IProcesses
     /// <summary>Gives the lease up at once.</summary>
     Task Leave(ProcessId process, CancellationToken cancellationToken);
 
+    /// <summary>Ends every lease: after a restore, whoever the back-up knows of is gone.</summary>
+    Task EndAll(CancellationToken cancellationToken);
+
     /// <summary>Takes over effects that no living process owns, the oldest first; each goes to one caller only.</summary>
-    Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, int limit, DateTimeOffset? now, CancellationToken cancellationToken);
+    /// <param name="process">Whose they are now.</param>
+    /// <param name="attempt">The same one again answers with the same effects again: the first answer may have been lost.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="now">Null: the database's clock; tests give theirs.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, long attempt, int limit, DateTimeOffset? now, CancellationToken cancellationToken);
 }

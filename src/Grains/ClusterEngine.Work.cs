@@ -127,12 +127,7 @@ public sealed partial class ClusterEngine
 
     private async Task Adopt()
     {
-        var adopted = new List<EffectRow>();
-        while (lease.Holds && await Ports.Processes!.Adopt(lease.Process!.Value, AdoptMax, null, CancellationToken.None) is { Count: > 0 } left)
-        {
-            adopted.AddRange(left);
-        }
-
+        var adopted = await adoption.CarryOn();
         if (adopted.Count > 0)
         {
             Log.Adopted(logger, adopted.Count);
@@ -140,8 +135,6 @@ public sealed partial class ClusterEngine
             {
                 stores.TryAdd(row.Customer.Store, 0);
             }
-
-            await dispatcher.CarryOn(adopted);
         }
     }
 

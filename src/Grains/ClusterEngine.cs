@@ -20,8 +20,6 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
 {
     private const int TombstonesMax = 16;
 
-    private const int AdoptMax = 1_000;
-
     /// <summary>Each is a commit of its own; more would take connections from the customers' turns.</summary>
     private const int RegisteringMax = 8;
 
@@ -30,6 +28,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     private readonly Lease lease;
     private readonly Resolver resolver;
     private readonly Dispatcher dispatcher;
+    private readonly Adoption adoption;
     private readonly Outcomes outcomes;
     private readonly Forgetting forgetting;
     private readonly Sweep sweep;
@@ -73,6 +72,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         clusterSenders = new ClusterSenders(link);
         resolver = new Resolver(this, ports.Directory, agenda.Time, options, () => lease.Alone, loggers.CreateLogger<Resolver>());
         dispatcher = new Dispatcher(this, ports, clusterSenders, outcomes, agenda, options, loggers.CreateLogger<Dispatcher>());
+        adoption = new Adoption(ports.Processes, lease, dispatcher);
         FanOuts = new FanOutWalker(this, ports, rules, agenda, () => lease.Leads, loggers.CreateLogger<FanOutWalker>(), Begin);
         forgetting = new Forgetting(ports.Retention, agenda, () => lease.Leads);
         sweep = new Sweep(this, ports.Customers, agenda, loggers.CreateLogger<Sweep>());

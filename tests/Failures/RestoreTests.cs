@@ -1,3 +1,4 @@
+using Conversations.Storage.Tests;
 using Failures.Engine;
 using Shouldly;
 using Xunit;
@@ -6,14 +7,26 @@ using Xunit.Abstractions;
 namespace Failures;
 
 /// <summary>A back-up is taken under load, the engine goes on, dies, and is put back to the back-up.</summary>
-public sealed class RestoreTests(ITestOutputHelper output)
+[Collection(nameof(PostgresCluster))]
+public sealed class RestoreTests(PostgresCluster cluster, ITestOutputHelper output)
 {
     [Fact]
-    public async Task A_restored_back_up_and_its_senders_lose_nothing_and_double_nothing()
+    public async Task A_restored_back_up_and_its_senders_lose_nothing_and_double_nothing_on_SQLite()
     {
-        var rounds = Trial.Rounds(2);
         await using var database = new SqliteFile();
-        await using var trial = await Trial.Begin(database, 20261129, output);
+        await Restore(database, 20261129, Trial.Rounds(2));
+    }
+
+    [Fact]
+    public async Task A_restored_back_up_and_its_senders_lose_nothing_and_double_nothing_on_PostgreSQL()
+    {
+        await using var database = await PostgresSchema.Create(cluster);
+        await Restore(database, 20261130, Trial.Rounds(2));
+    }
+
+    private async Task Restore(Database database, ulong seed, int rounds)
+    {
+        await using var trial = await Trial.Begin(database, seed, output);
         for (var round = 0; round < rounds; round++)
         {
             int since;
@@ -32,7 +45,7 @@ public sealed class RestoreTests(ITestOutputHelper output)
                 await api.Kill();
             }
 
-            database.Restore();
+            await database.Restore();
             trial.Sender.Repeat(since);
             using var catchingUp = await trial.Start("--Storage:CatchUp", "true");
             await trial.Settle(catchingUp.Url);

@@ -30,6 +30,8 @@ public sealed class PostgresCluster : IAsyncLifetime
 
     private string Data => Path.Combine(folder, "data");
 
+    private string[] Server => ["-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-U", "tests"];
+
     public async Task InitializeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
@@ -73,6 +75,16 @@ public sealed class PostgresCluster : IAsyncLifetime
 
     public Task DropTablespace(string name) => Tell($"drop tablespace {name}");
 
+    /// <summary>A back-up of one schema, taken beside whoever works in it.</summary>
+    public Task BackUp(string schema) => Run(Binary("pg_dump"), [.. Server, "-Fc", "-n", schema, "-f", BackUpOf(schema), "postgres"]);
+
+    /// <summary>Puts a schema back to its back-up; what came after it is gone.</summary>
+    public async Task Restore(string schema)
+    {
+        await Tell($"drop schema {schema} cascade");
+        await Run(Binary("pg_restore"), [.. Server, "--exit-on-error", "-d", "postgres", BackUpOf(schema)]);
+    }
+
     public async Task DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
@@ -98,6 +110,8 @@ public sealed class PostgresCluster : IAsyncLifetime
         return found.LastOrDefault() ?? throw new InvalidOperationException(
             $"PostgreSQL's {name} was not found. The storage tests start a cluster of their own: install PostgreSQL 15 or later (Debian: apt install postgresql).");
     }
+
+    private string BackUpOf(string schema) => Path.Combine(folder, $"{schema}.dump");
 
     private async Task Tell(string statement)
     {

@@ -18,6 +18,7 @@ public sealed class ProcessesTests(PostgresCluster cluster) : IAsyncLifetime
 
     private readonly Schema schema = new(cluster);
     private PostgresStore store = null!;
+    private long attempts;
 
     private static CancellationToken None => CancellationToken.None;
 
@@ -90,6 +91,32 @@ public sealed class ProcessesTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_adoption_whose_answer_was_lost_is_answered_again_to_its_attempt_alone()
+    {
+        await Beat(B, 0);
+        await Commit("c1", A, "a1");
+        await Commit("c2", B, "b1");
+
+        (await Adopt(B, 7, 1, 10)).ShouldBe(["a1"]);
+        await Commit("c3", A, "a2");
+        (await Adopt(B, 7, 2, 10)).ShouldBe(["a1", "a2"], "what came since goes with it");
+        (await Adopt(B, 8, 3, 10)).ShouldBeEmpty();
+        (await Adopt(A, 7, 3, 10)).ShouldBeEmpty("another's attempt of the same number");
+    }
+
+    [Fact]
+    public async Task After_a_restore_whoever_held_a_lease_is_gone()
+    {
+        await Beat(A, 0);
+        await Commit("c1", A, "a1");
+
+        await store.EndAll(None);
+
+        await BeatShouldFind(B, 1, true, B);
+        (await Adopt(B, 1)).ShouldBe(["a1"]);
+    }
+
+    [Fact]
     public async Task Without_a_given_instant_the_database_tells_the_time()
     {
         (await store.Beat(A, Lease, null, None)).InOrder.ShouldBe([A]);
@@ -110,8 +137,10 @@ public sealed class ProcessesTests(PostgresCluster cluster) : IAsyncLifetime
         found.Seen.ShouldBe(seen);
     }
 
-    private async Task<List<string>> Adopt(ProcessId process, double second, int limit = 10) =>
-        [.. (await store.Adopt(process, limit, Noon.AddSeconds(second), None)).Select(row => ((Effect.RaiseAlert)row.Effect).Alert)];
+    private Task<List<string>> Adopt(ProcessId process, double second, int limit = 10) => Adopt(process, Interlocked.Increment(ref attempts), second, limit);
+
+    private async Task<List<string>> Adopt(ProcessId process, long attempt, double second, int limit) =>
+        [.. (await store.Adopt(process, attempt, limit, Noon.AddSeconds(second), None)).Select(row => ((Effect.RaiseAlert)row.Effect).Alert)];
 
     private async Task Commit(string customer, ProcessId? process, string alert) =>
         (await store.Commit([Of(customer, 0, alert).Effects(new Effect.RaiseAlert(alert, "")) with { Process = process }], None))[0].ShouldBeOfType<CommitOutcome.Committed>();

@@ -69,6 +69,27 @@ public sealed class TwoEnginesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_parked_in_one_process_goes_on_there_once_another_got_on_with_it()
+    {
+        var faulty = true;
+        var one = await Start("a", (customer, happened, rules) => faulty ? throw new InvalidOperationException("A fault of the decider.") : Script.Decide(customer, happened, rules));
+        var other = await Start("b");
+        await Pass(2);
+        var customer = Turns.Customer("c1");
+        for (var n = 0; n < 5; n++)
+        {
+            await Should.ThrowAsync<CustomerFaultException>(() => one.Engine.Tell(customer, Script.Event($"bad{n}", "note"), None));
+        }
+
+        faulty = false;
+        await Should.ThrowAsync<CustomerParkedException>(() => one.Engine.Tell(customer, Script.Event("e1", "note"), None));
+        await other.Engine.Tell(customer, Script.Event("e1", "note"), None);
+
+        (await one.Engine.Tell(customer, Script.Event("e2", "note"), None)).ShouldBe(Taken.Accepted);
+        (await one.Engine.Parked(None)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_process_that_dies_is_carried_on_by_the_other()
     {
         var dying = await Start("a");
@@ -157,9 +178,9 @@ public sealed class TwoEnginesTests : IAsyncLifetime
         (await looker.OpenFanOuts(None)).ShouldBeEmpty();
     }
 
-    private async Task<EngineProcess> Start(string name)
+    private async Task<EngineProcess> Start(string name, Decide? decide = null)
     {
-        var process = await EngineProcess.Start(schema, clock, outside, name);
+        var process = await EngineProcess.Start(schema, clock, outside, name, decide);
         processes.Add(process);
         return process;
     }

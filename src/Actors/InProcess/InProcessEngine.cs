@@ -19,8 +19,6 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
     /// <summary>Beats between two looks for effects without an owner, while nobody comes or goes: such a one can only be what a process committed after its lease had lapsed.</summary>
     private const int AdoptEvery = 60;
 
-    private const int AdoptMax = 1_000;
-
     /// <summary>How long a stop waits for what is under way.</summary>
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(20);
 
@@ -30,6 +28,7 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
     private readonly Mailboxes mailboxes;
     private readonly Resolver resolver;
     private readonly Dispatcher dispatcher;
+    private readonly Adoption adoption;
     private readonly Waker waker;
     private readonly FanOutWalker fanOuts;
     private readonly Forgetting forgetting;
@@ -69,6 +68,7 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         Senders = new Senders(ports, rules, options, agenda, outcomes, () => lease.Sharers, loggers.CreateLogger<Senders>());
         resolver = new Resolver(this, ports.Directory, agenda.Time, options, () => lease.Alone, loggers.CreateLogger<Resolver>());
         dispatcher = new Dispatcher(this, ports, Senders, outcomes, agenda, options, loggers.CreateLogger<Dispatcher>());
+        adoption = new Adoption(ports.Processes, lease, dispatcher);
         waker = new Waker(this, ports.Customers, agenda, () => lease.Leads, loggers.CreateLogger<Waker>());
         fanOuts = new FanOutWalker(this, ports, rules, agenda, () => lease.Leads, loggers.CreateLogger<FanOutWalker>());
         forgetting = new Forgetting(ports.Retention, agenda, () => lease.Leads);
@@ -233,13 +233,7 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         rounds = changed ? 0 : (rounds + 1) % AdoptEvery;
         if (rounds == 0)
         {
-            var adopted = new List<EffectRow>();
-            while (lease.Holds && await ports.Processes!.Adopt(lease.Process!.Value, AdoptMax, null, CancellationToken.None) is { Count: > 0 } left)
-            {
-                adopted.AddRange(left);
-            }
-
-            await dispatcher.CarryOn(adopted);
+            await adoption.CarryOn();
         }
 
         if (!changed && lease.Alone)

@@ -69,6 +69,7 @@ public static class EngineSetup
         if (CatchingUp.IsAskedFor(builder.Configuration))
         {
             services.AddSingleton<IWhatsApp, CatchingUp>();
+            await ((store as IProcesses)?.EndAll(CancellationToken.None) ?? Task.CompletedTask);
         }
 
         services.TryAddSingleton<IWhatsApp>(static provider => new CloudApi(

@@ -15,9 +15,11 @@ public sealed partial class PostgresStore : IProcesses
     public Task Leave(ProcessId process, CancellationToken cancellationToken) =>
         Execute("leave", new { process = process.Value }, cancellationToken);
 
-    public Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, int limit, DateTimeOffset? now, CancellationToken cancellationToken) => Writing<IReadOnlyList<EffectRow>>(async connection =>
+    public Task EndAll(CancellationToken cancellationToken) => Execute("end_all", null, cancellationToken);
+
+    public Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, long attempt, int limit, DateTimeOffset? now, CancellationToken cancellationToken) => Writing<IReadOnlyList<EffectRow>>(async connection =>
     {
-        var rows = await Rows<OutboxRow>(connection, "adopt_effects", new { process = process.Value, limit, now = Micros.Of(now) }, cancellationToken).ConfigureAwait(false);
+        var rows = await Rows<OutboxRow>(connection, "adopt_effects", new { process = process.Value, attempt, limit, now = Micros.Of(now) }, cancellationToken).ConfigureAwait(false);
         return [.. rows.OrderBy(row => row.Seq).Select(row => row.Read())];
     }, cancellationToken);
 

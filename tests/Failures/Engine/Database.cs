@@ -20,6 +20,12 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>As if so much time had passed that no killed process counts as living any more.</summary>
     public virtual Task ForgetTheDead() => Task.CompletedTask;
 
+    /// <summary>As docs/operating.md says it, beside a running engine.</summary>
+    public abstract Task BackUp();
+
+    /// <summary>As docs/operating.md says it, while no engine runs.</summary>
+    public abstract Task Restore();
+
     public async Task<List<string[]>> Rows(string text)
     {
         await using var connection = Look();
@@ -55,19 +61,18 @@ internal sealed class SqliteFile(string? within = null) : Database
         return new SqliteConnection($"{ConnectionString};Pooling=False");
     }
 
-    /// <summary>As docs/operating.md says it, beside a running engine.</summary>
-    public async Task BackUp()
+    public override async Task BackUp()
     {
         File.Delete(Copy);
         await Rows($"vacuum into '{Copy}'");
     }
 
-    /// <summary>As docs/operating.md says it, while no engine runs.</summary>
-    public void Restore()
+    public override Task Restore()
     {
         File.Delete(Path + "-wal");
         File.Delete(Path + "-shm");
         File.Copy(Copy, Path, overwrite: true);
+        return Task.CompletedTask;
     }
 
     public override ValueTask DisposeAsync()
@@ -117,6 +122,10 @@ internal sealed class PostgresSchema : Database
         new NpgsqlConnection(new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { SearchPath = schema, Pooling = false }.ConnectionString);
 
     public override async Task ForgetTheDead() => await Rows("delete from processes");
+
+    public override Task BackUp() => cluster.BackUp(schema);
+
+    public override Task Restore() => cluster.Restore(schema);
 
     public Task Drop() => Rows($"drop schema if exists {schema} cascade");
 

@@ -15,7 +15,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     private readonly MortalScheduler scheduler = new();
     private readonly Func<Task> cut;
 
-    private EngineProcess(PostgresStore store, VirtualClock clock, Outside outside, Func<int, CustomerId> name, Func<Task> cut)
+    private EngineProcess(PostgresStore store, VirtualClock clock, Outside outside, Func<int, CustomerId> name, Func<Task> cut, Decide decide)
     {
         this.cut = cut;
         this.store = store;
@@ -29,7 +29,7 @@ internal sealed class EngineProcess : IAsyncDisposable
             new EngineOptions { SuppressionKey = new byte[32], CommitLanes = 2, NewCustomer = () => name(Interlocked.Increment(ref named)) },
             new Agenda(clock, InFlight, NullLogger<Agenda>.Instance, scheduler),
             NullLoggerFactory.Instance,
-            Script.Decide,
+            decide,
             clock);
     }
 
@@ -39,9 +39,9 @@ internal sealed class EngineProcess : IAsyncDisposable
 
     public bool Living { get; private set; } = true;
 
-    public static async Task<EngineProcess> Start(Schema schema, VirtualClock clock, Outside outside, string name)
+    public static async Task<EngineProcess> Start(Schema schema, VirtualClock clock, Outside outside, string name, Decide? decide = null)
     {
-        var process = new EngineProcess(await schema.Open(name), clock, outside, number => new CustomerId($"{name}{number}"), () => schema.Cut(name));
+        var process = new EngineProcess(await schema.Open(name), clock, outside, number => new CustomerId($"{name}{number}"), () => schema.Cut(name), decide ?? Script.Decide);
         await process.rules.Publish(Turns.Store, Script.Rules, CancellationToken.None);
         await process.Engine.StartAsync(CancellationToken.None);
         return process;
@@ -76,7 +76,9 @@ internal sealed class EngineProcess : IAsyncDisposable
 
         public Task Leave(ProcessId process, CancellationToken cancellationToken) => processes.Leave(process, cancellationToken);
 
-        public Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, int limit, DateTimeOffset? now, CancellationToken cancellationToken) => processes.Adopt(process, limit, clock.GetUtcNow(), cancellationToken);
+        public Task EndAll(CancellationToken cancellationToken) => processes.EndAll(cancellationToken);
+
+        public Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, long attempt, int limit, DateTimeOffset? now, CancellationToken cancellationToken) => processes.Adopt(process, attempt, limit, clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>The thread pool, until it dies.</summary>

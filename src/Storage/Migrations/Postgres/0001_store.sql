@@ -64,11 +64,11 @@ create table tombstones (
 
 create index tombstones_of_survivor on tombstones (store, moved_to);
 
-create function now_micros(given bigint) returns bigint language sql volatile as
-$$ select coalesce(given, (extract(epoch from clock_timestamp()) * 1000000)::bigint) $$;
+create function now_micros(given bigint) returns bigint language sql volatile
+return coalesce(given, (extract(epoch from clock_timestamp()) * 1000000)::bigint);
 
-create function month_start(at bigint, months integer) returns bigint language sql immutable as
-$$ select (extract(epoch from date_trunc('month', to_timestamp(at / 1000000) at time zone 'UTC') + make_interval(months => months)) * 1000000)::bigint $$;
+create function month_start(at bigint, months integer) returns bigint language sql immutable
+return (extract(epoch from date_trunc('month', to_timestamp(at / 1000000) at time zone 'UTC') + make_interval(months => months)) * 1000000)::bigint;
 
 -- Last month, this one and two ahead. Attached, not created in place: turns go on meanwhile. Rows that the default
 -- partition has of a month already stay there, and that month gets no partition of its own.
@@ -146,7 +146,7 @@ begin
     end if;
 end $$;
 
--- Effects committed and not settled; seq is their order. The owner carries them out while its lease lives.
+-- Effects committed and not settled; seq is their order. The owner carries them out while its lease lives; the attempt is that in which it took them over.
 create table outbox (
     seq bigint generated always as identity,
     store text collate "C" not null,
@@ -155,6 +155,7 @@ create table outbox (
     place bigint not null,
     effect text not null,
     owner text collate "C",
+    attempt bigint,
     primary key (store, customer, version, place)
 );
 
@@ -198,11 +199,12 @@ create table customers (
 create index customers_by_birth on customers (store, born_at desc, customer);
 
 -- What operators search ignores case, accents and punctuation: one letter, whatever stands on it.
-create function fold(written text) returns text language sql immutable parallel safe as
-$$ select regexp_replace(normalize(lower(written), nfd), '[\u0300-\u036f]', '', 'g') $$;
+-- Bound to what it calls when it is made: a back-up is put back with an empty search path, and its columns are computed then.
+create function fold(written text) returns text language sql immutable parallel safe
+return regexp_replace(normalize(lower(written), nfd), '[\u0300-\u036f]', '', 'g');
 
-create function words_of(written text) returns tsvector language sql immutable parallel safe as
-$$ select to_tsvector('simple'::regconfig, translate(fold(written), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', repeat(' ', 32))) $$;
+create function words_of(written text) returns tsvector language sql immutable parallel safe
+return to_tsvector('simple'::regconfig, translate(fold(written), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', repeat(' ', 32)));
 
 -- listed_at: what the list is sorted by; null keeps a thread without any message off the list.
 create table threads (

@@ -12,11 +12,15 @@ select id, beat >= (select mine.joined from processes as mine where mine.id = @p
 -- name: leave
 delete from processes where id = @process
 
--- A process carries out its own whatever became of its lease meanwhile.
+-- name: end_all
+delete from processes
+
+-- A process carries out its own whatever became of its lease meanwhile; but it may not know of what it was given in an attempt whose answer was lost.
 -- name: adopt_effects
-update outbox set owner = @process
+update outbox set owner = @process, attempt = @attempt
 from (select store, customer, version, place from outbox
-      where owner is distinct from @process and not exists (select 1 from processes where processes.id = outbox.owner and processes.until_at >= now_micros(@now))
+      where (owner is distinct from @process and not exists (select 1 from processes where processes.id = outbox.owner and processes.until_at >= now_micros(@now)))
+         or (owner = @process and attempt = @attempt)
       order by seq limit @limit for update skip locked) as orphan
 where outbox.store = orphan.store and outbox.customer = orphan.customer
   and outbox.version = orphan.version and outbox.place = orphan.place
