@@ -112,6 +112,71 @@ internal sealed class Trial : IAsyncDisposable
         Tell(rounds);
     }
 
+    /// <summary>kill -9 in every round, and a start on the same database.</summary>
+    public async Task KillTheEngine(int rounds)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            using var api = await Start();
+            using var stop = new CancellationTokenSource();
+            var moment = Moment(60);
+            var load = Load(api.Url, stop.Token);
+            await Task.WhenAny(moment, load);
+            await stop.CancelAsync();
+            await api.Kill();
+            await load;
+            if (Dice.Hits(0.7))
+            {
+                await Database.ForgetTheDead();
+            }
+        }
+
+        await Finish();
+        Tell(rounds);
+        Sender.Acknowledged.ShouldNotBeEmpty();
+    }
+
+    /// <summary>A back-up under load in every round; the engine goes on, dies, and is put back to it.</summary>
+    public async Task Restore(int rounds)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            int since;
+            using (var api = await Start())
+            {
+                await Load(api.Url, CancellationToken.None);
+                await Settle(api.Url);
+
+                // What was acknowledged before the back-up began is in it; all since then is asked for again.
+                since = Sender.Written;
+                var moment = Moment(45);
+                var load = Load(api.Url, CancellationToken.None);
+                await Task.WhenAny(moment, load);
+                await Database.BackUp();
+                await load;
+                await api.Kill();
+            }
+
+            await Database.Restore();
+            Sender.Repeat(since);
+            using var catchingUp = await Start("--Storage:CatchUp", "true");
+            await Settle(catchingUp.Url);
+            await Stop(catchingUp);
+        }
+
+        await Finish(restored: true);
+        Tell(rounds);
+        Sink.Arrived.ShouldNotBeEmpty();
+    }
+
+    /// <summary>The disk is full for some of the load.</summary>
+    public async Task Fill(SmallDisk disk, Task load)
+    {
+        disk.Fill();
+        await Task.WhenAny(Moment(60), load);
+        disk.Free();
+    }
+
     /// <summary>A last start without trouble, and the books.</summary>
     public async Task Finish(bool restored = false)
     {
