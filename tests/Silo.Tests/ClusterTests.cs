@@ -220,7 +220,7 @@ public sealed class ClusterTests(PostgresCluster postgres) : IAsyncLifetime
     /// <summary>How many ended as unknown.</summary>
     private int EveryMessageOnce(int count)
     {
-        var calls = world.Calls.Select(call => call.Callback).ToList();
+        var calls = world.Calls.Select(call => call.Send.Callback).ToList();
         calls.Distinct().Count().ShouldBe(calls.Count, "no message is sent twice");
         var log = world.Log;
         log.Where(happened => happened.Input is CustomerInput.Noted).Select(happened => happened.Input.Id).Order().ShouldBe(Enumerable.Range(0, count).Select(number => $"e{number}").Order());

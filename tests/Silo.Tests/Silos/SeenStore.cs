@@ -7,12 +7,14 @@ namespace Silo.Tests.Silos;
 public class SeenStore : DispatchProxy
 {
     private ICustomerStore inner = null!;
+    private Func<Task> before = null!;
     private Action<Turn> committed = null!;
 
-    public static ICustomerStore Of(ICustomerStore inner, Action<Turn> committed)
+    public static ICustomerStore Of(ICustomerStore inner, Func<Task> before, Action<Turn> committed)
     {
         var seen = Create<ICustomerStore, SeenStore>();
         ((SeenStore)seen).inner = inner;
+        ((SeenStore)seen).before = before;
         ((SeenStore)seen).committed = committed;
         return seen;
     }
@@ -24,6 +26,7 @@ public class SeenStore : DispatchProxy
     private async Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken)
     {
         // Off the silo's own scheduler, which may be dead by then.
+        await before().ConfigureAwait(false);
         var outcomes = await inner.Commit(turns, cancellationToken).ConfigureAwait(false);
         foreach (var (turn, outcome) in turns.Zip(outcomes))
         {

@@ -1,9 +1,7 @@
 using Conversations.Actors;
 using Conversations.Actors.Time;
 using Conversations.Grains;
-using Conversations.Identity;
 using Conversations.Storage.Postgres;
-using Conversations.Storage.Tests.Engines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,27 +14,29 @@ internal sealed class TestSilo : IClusterLink, ILifecycleParticipant<ISiloLifecy
     private readonly IServiceProvider services;
     private readonly World world;
     private readonly PostgresStore store;
+    private readonly Play play;
     private readonly RulesBook rules;
     private readonly MortalScheduler scheduler = new();
     private bool dead;
 
-    public TestSilo(IServiceProvider services, World world, PostgresStore store, Decide decide)
+    public TestSilo(IServiceProvider services, World world, PostgresStore store, Play play)
     {
         this.services = services;
         this.world = world;
         this.store = store;
+        this.play = play;
         rules = new RulesBook(store);
         Outside = new RecordingOutside(world);
         var ports = new EnginePorts(
-            SeenStore.Of(store, world.Committed), store, store, store, Outside, Outside.Inner, Outside.Inner) { Processes = store };
+            SeenStore.Of(store, world.Committing, world.Committed), store, store, store, Outside, Outside, Outside.Inner) { Processes = store };
         Engine = new ClusterEngine(
             ports,
             rules,
-            new EngineOptions { SuppressionKey = new byte[32], CommitLanes = 2 },
+            new EngineOptions { SuppressionKey = new byte[32], CommitLanes = 2, MessagingLimit = play.MessagingLimit },
             new Agenda(TimeProvider.System, InFlight, NullLogger<Agenda>.Instance, scheduler),
             this,
             services.GetRequiredService<ILoggerFactory>(),
-            decide);
+            play.Decide);
     }
 
     public ClusterEngine Engine { get; }
@@ -68,7 +68,7 @@ internal sealed class TestSilo : IClusterLink, ILifecycleParticipant<ISiloLifecy
         ServiceLifecycleStage.Active + 1,
         async cancellationToken =>
         {
-            await rules.Publish(Conversations.Storage.Tests.Turns.Store, Script.Rules, cancellationToken);
+            await rules.Publish(Conversations.Storage.Tests.Turns.Store, play.Rules, cancellationToken);
             await Engine.StartAsync(cancellationToken);
         },
         async cancellationToken =>
@@ -107,18 +107,4 @@ internal sealed class TestSilo : IClusterLink, ILifecycleParticipant<ISiloLifecy
 
         protected override IEnumerable<Task> GetScheduledTasks() => [];
     }
-}
-
-/// <summary>One silo's WhatsApp; all calls of all silos are in the world's list.</summary>
-internal sealed class RecordingOutside(World world) : IWhatsApp
-{
-    public Outside Inner { get; } = new() { Now = TimeProvider.System.GetUtcNow };
-
-    public Task<SendResult> Send(StoreId store, Conversations.Customers.Effect.Send send, CancellationToken cancellationToken)
-    {
-        world.Calls.Add((send.Callback, TimeProvider.System.GetUtcNow()));
-        return Inner.Send(store, send, cancellationToken);
-    }
-
-    public Task MarkRead(StoreId store, Conversations.Customers.Effect.MarkRead read, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Conversations.Actors;
 using Conversations.Grains;
+using Conversations.Storage.Tests.Engines;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -17,23 +18,25 @@ internal sealed class TestSilos : IAsyncDisposable
 
     private readonly string id = Guid.NewGuid().ToString("N");
     private readonly World world;
-    private readonly Decide decide;
+    private readonly Play play;
     private readonly ConcurrentDictionary<string, TestSilo> silos = new();
     private TestCluster cluster = null!;
 
-    private TestSilos(World world, Decide decide)
+    private TestSilos(World world, Play play)
     {
         this.world = world;
-        this.decide = decide;
+        this.play = play;
         All[id] = this;
     }
 
     /// <summary>The silos that live, in the order in which they came.</summary>
     public IReadOnlyList<SiloHandle> Handles => cluster.Silos;
 
-    public static async Task<TestSilos> Start(World world, short count, Decide decide)
+    public static Task<TestSilos> Start(World world, short count, Decide decide) => Start(world, count, new Play(decide, Script.Rules));
+
+    public static async Task<TestSilos> Start(World world, short count, Play play)
     {
-        var silos = new TestSilos(world, decide);
+        var silos = new TestSilos(world, play);
         await using (await world.Open())
         {
             await ClusterTables.Ensure(world.ConnectionString, CancellationToken.None);
@@ -56,6 +59,13 @@ internal sealed class TestSilos : IAsyncDisposable
     public ClusterEngine Engine(int place) => Of(Handles[place]).Engine;
 
     public IGrainFactory Grains => Of(Handles[0]).Grains;
+
+    /// <summary>The silo in whose memory the grain is.</summary>
+    public async Task<SiloHandle> HostOf(IAddressable grain)
+    {
+        var address = await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        return Handles.Single(silo => silo.SiloAddress.Equals(address));
+    }
 
     public Task<SiloHandle> Add() => cluster.StartAdditionalSiloAsync();
 
@@ -83,7 +93,7 @@ internal sealed class TestSilos : IAsyncDisposable
 
     private TestSilo NewSilo(IServiceProvider services)
     {
-        var silo = new TestSilo(services, world, world.Open().GetAwaiter().GetResult(), decide);
+        var silo = new TestSilo(services, world, world.Open().GetAwaiter().GetResult(), play);
         silos[services.GetRequiredService<ILocalSiloDetails>().Name] = silo;
         return silo;
     }

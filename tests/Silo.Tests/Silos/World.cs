@@ -18,12 +18,18 @@ internal sealed class World(PostgresCluster cluster) : IAsyncDisposable
     private readonly List<Happened> log = [];
     private readonly List<(Func<IReadOnlyList<Happened>, bool> Reached, TaskCompletionSource Told)> waiting = [];
 
+    private Func<IReadOnlyList<Happened>, bool>? holds;
+    private TaskCompletionSource? held;
+
     /// <summary>An input that was decided and committed. <paramref name="At"/>: when.</summary>
     public sealed record Happened(CustomerKey Customer, CustomerInput Input, DateTimeOffset At);
 
+    /// <summary>A call to WhatsApp, whichever silo made it.</summary>
+    public sealed record Call(Effect.Send Send, DateTimeOffset At);
+
     public string ConnectionString => new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = name, MaxPoolSize = 12 }.ConnectionString;
 
-    public ConcurrentBag<(string Callback, DateTimeOffset At)> Calls { get; } = [];
+    public ConcurrentBag<Call> Calls { get; } = [];
 
     public IReadOnlyList<Happened> Log
     {
@@ -44,6 +50,39 @@ internal sealed class World(PostgresCluster cluster) : IAsyncDisposable
         }
 
         return await PostgresStore.Open(ConnectionString, CancellationToken.None);
+    }
+
+    /// <summary>Before every commit.</summary>
+    public Task Committing()
+    {
+        lock (gate)
+        {
+            if (holds?.Invoke(log) == true)
+            {
+                held ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            return held?.Task ?? Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Once that is true all commits wait, on all silos, until they are let go.</summary>
+    public void Hold(Func<IReadOnlyList<Happened>, bool> from)
+    {
+        lock (gate)
+        {
+            holds = from;
+        }
+    }
+
+    public void LetGo()
+    {
+        lock (gate)
+        {
+            holds = null;
+            held?.TrySetResult();
+            held = null;
+        }
     }
 
     public void Committed(Turn turn)
