@@ -33,6 +33,11 @@ public sealed partial class SenderGrain : Grain, ISenderGrain
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        if (lease.WasHeld)
+        {
+            senders.LendsFrom = engine.Agenda.Now + SenderState.LentFor;
+        }
+
         var wishes = 0;
         foreach (var row in await engine.Ports.Customers.PendingEffects(cancellationToken))
         {
@@ -49,7 +54,7 @@ public sealed partial class SenderGrain : Grain, ISenderGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        senders.Forget(store);
+        await senders.HandOver(store);
         await lease.End();
     }
 
@@ -76,6 +81,7 @@ public sealed partial class SenderGrain : Grain, ISenderGrain
 
     public Task Forget()
     {
+        senders.LendsFrom = default;
         senders.Forget(store);
         return Task.CompletedTask;
     }

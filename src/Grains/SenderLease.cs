@@ -19,7 +19,7 @@ internal sealed class SenderLease(Grain grain, IPersistentState<SenderLeaseState
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
-    /// <summary>After a clean end: WhatsApp's pair rate (one message per 6 s) is over for every recipient, and the number's own pace is rested.</summary>
+    /// <summary>After a clean end: the next message to any recipient keeps WhatsApp's pair rate (one per 6 s), and the number's own pace is rested.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(6);
 
     private IGrainTimer? timer;
@@ -29,6 +29,9 @@ internal sealed class SenderLease(Grain grain, IPersistentState<SenderLeaseState
 
     /// <summary>True while grants may be given.</summary>
     public bool Holds => Now + Margin < until;
+
+    /// <summary>True where another activation sent before this one.</summary>
+    public bool WasHeld => state.State.Until != default;
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 

@@ -52,29 +52,36 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
 
     private Task CarryOut(EffectRow row) => row.Effect switch
     {
-        Effect.WantSlot want => Want(row, want, 0),
-        Effect.ReturnSlot returned => AtMostOnce(row, () => senders.Return(row.Customer, returned)),
+        Effect.WantSlot want => Reach(row, () => senders.Want(row, want), 0),
+        Effect.ReturnSlot returned => Reach(row, () => Settled(row, senders.Return(row.Customer, returned)), 0),
         Effect.Send send => Send(row, send),
         Effect.AskAssistant ask => Ask(row, ask),
         Effect.MarkRead read => AtMostOnce(row, () => ports.WhatsApp.MarkRead(row.Customer.Store, read, CancellationToken.None)),
         Effect.TellStore tell => TellStore(row, tell, 0),
         Effect.RaiseAlert alert => AtMostOnce(row, () => Raise(row, alert)),
-        Effect.TellSender told => AtMostOnce(row, () => senders.Told(row.Customer.Store, told)),
+        Effect.TellSender told => Reach(row, () => Settled(row, senders.Told(row.Customer.Store, told)), 0),
         Effect.HandOn handed => HandOn(row, handed),
         _ => throw new System.Diagnostics.UnreachableException(row.Effect.GetType().Name),
     };
 
-    private async Task Want(EffectRow row, Effect.WantSlot want, int tries)
+    /// <summary>What the sender is told twice changes nothing; it may be on its way to another process.</summary>
+    private async Task Reach(EffectRow row, Func<Task> tell, int tries)
     {
         try
         {
-            await senders.Want(row, want);
+            await tell();
         }
         catch (Exception error)
         {
-            Log.WantRetried(logger, error, row.Customer);
-            agenda.At(agenda.Now + Outcomes.WaitAfter(tries), () => Want(row, want, tries + 1));
+            Log.SenderRetried(logger, error, row.Effect.GetType().Name, row.Customer);
+            agenda.At(agenda.Now + Outcomes.WaitAfter(tries), () => Reach(row, tell, tries + 1));
         }
+    }
+
+    private async Task Settled(EffectRow row, Task work)
+    {
+        await work;
+        outcomes.Settle(row);
     }
 
     private async Task Send(EffectRow row, Effect.Send send)

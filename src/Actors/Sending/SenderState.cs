@@ -21,6 +21,9 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
 
     private static readonly TimeSpan PairInterval = TimeSpan.FromSeconds(6);
 
+    /// <summary>Whatever a recipient was lent is paid back by then.</summary>
+    public static readonly TimeSpan LentFor = ServicePairBurst * PairInterval;
+
     /// <summary>A slot that is neither used nor returned by then is not returned any more.</summary>
     private static readonly TimeSpan ReturnsFor = TimeSpan.FromMinutes(10);
 
@@ -40,6 +43,9 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     private bool held;
 
     public NumberHealth Health { get; set; } = new();
+
+    /// <summary>Nothing is lent before then: another may have lent it already.</summary>
+    public DateTimeOffset LendsFrom { get; init; }
 
     public int Count => queue.Count;
 
@@ -162,7 +168,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
 
     private DateTimeOffset? MustWait(Waiting waiting, DateTimeOffset now)
     {
-        var borrowed = waiting.Want.Purpose == Purpose.Service ? ServicePairBurst : 1;
+        var borrowed = waiting.Want.Purpose == Purpose.Service && LendsFrom <= now ? ServicePairBurst : 1;
         if (pairs.TryGetValue(waiting.Want.Recipient, out var pair) && pair.FreeAt(borrowed) is var free && free > now)
         {
             return free;

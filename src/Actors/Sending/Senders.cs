@@ -48,6 +48,20 @@ public sealed partial class Senders : ISenders
         return senders.StateOf(number, agenda.Now);
     }
 
+    /// <summary>No recipient is lent a message in advance before then: whoever sent before this one may have lent it already.</summary>
+    internal DateTimeOffset LendsFrom { get; set; }
+
+    /// <summary>Another goes on here: what is counted and not stored yet is stored.</summary>
+    internal async Task HandOver(StoreId store)
+    {
+        if (stores.TryGetValue(store, out var loading) && loading.IsCompletedSuccessfully)
+        {
+            await Save(await loading, CancellationToken.None);
+        }
+
+        Forget(store);
+    }
+
     /// <summary>Drops all that is held in memory of a store.</summary>
     public void Forget(StoreId store)
     {
@@ -124,7 +138,10 @@ public sealed partial class Senders : ISenders
     private async Task SaveSpending(StoreSenders senders)
     {
         senders.SavesSpending = false;
-        await Save(senders, CancellationToken.None);
+        if (!senders.Stopped)
+        {
+            await Save(senders, CancellationToken.None);
+        }
     }
 
     private Task Pumped(StoreSenders senders)
@@ -160,7 +177,7 @@ public sealed partial class Senders : ISenders
     {
         var policy = (await rules.Current(store, CancellationToken.None)).Policy;
         var (documents, opened) = await Stored(store, CancellationToken.None);
-        return new StoreSenders(store, policy, options.MessagingLimit, documents, opened, agenda.Now);
+        return new StoreSenders(store, policy, options.MessagingLimit, documents, opened, agenda.Now, LendsFrom);
     }
 
     private async Task<(IReadOnlyList<(string Name, string Body)> Documents, int Opened)> Stored(StoreId store, CancellationToken cancellationToken) => (

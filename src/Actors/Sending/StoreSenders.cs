@@ -16,17 +16,19 @@ internal sealed class StoreSenders
     private readonly Portfolio portfolio = new();
     private readonly Spending spending;
     private readonly int? limit;
+    private readonly DateTimeOffset lendsFrom;
     private readonly Dictionary<NumberId, SenderState> numbers = [];
     private Dictionary<string, string> saved = [];
     private AccountHealth account;
     private IDisposable? armed;
     private bool stopped;
 
-    public StoreSenders(StoreId store, Policy policy, int? limit, IReadOnlyList<(string Name, string Body)> documents, int opened, DateTimeOffset now)
+    public StoreSenders(StoreId store, Policy policy, int? limit, IReadOnlyList<(string Name, string Body)> documents, int opened, DateTimeOffset now, DateTimeOffset lendsFrom)
     {
         Store = store;
         this.policy = policy;
         this.limit = limit;
+        this.lendsFrom = lendsFrom;
         spending = new Spending(TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone));
         account = new AccountHealth();
         Recall(documents, opened, now);
@@ -179,6 +181,17 @@ internal sealed class StoreSenders
         }
     }
 
+    public bool Stopped
+    {
+        get
+        {
+            lock (gate)
+            {
+                return stopped;
+            }
+        }
+    }
+
     public void Stop()
     {
         lock (gate)
@@ -193,7 +206,7 @@ internal sealed class StoreSenders
         if (!numbers.TryGetValue(number, out var state))
         {
             var coexistence = policy.Numbers.Any(known => known.Id == number && known.Coexistence);
-            numbers[number] = state = new SenderState(coexistence, portfolio, spending);
+            numbers[number] = state = new SenderState(coexistence, portfolio, spending) { LendsFrom = lendsFrom };
             if (saved.TryGetValue(Prefix + number, out var body))
             {
                 state.Health = Written.Read<NumberHealth>(body);
