@@ -10,7 +10,7 @@ namespace Conversations.Api.Tests;
 public sealed class RolesTests(RolesTests.Staffed demo) : IClassFixture<RolesTests.Staffed>
 {
     /// <summary>Every address of a store with the roles that may use it; admin may use all.</summary>
-    private static readonly Dictionary<string, string> Expected = new()
+    internal static readonly Dictionary<string, string> Expected = new()
     {
         ["POST events"] = "storefront",
         ["GET customers"] = "operator",

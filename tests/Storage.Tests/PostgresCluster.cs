@@ -43,7 +43,7 @@ public sealed class PostgresCluster : IAsyncLifetime
     /// <summary>Starts the server, also after <see cref="Kill"/>.</summary>
     public Task StartServer()
     {
-        var settings = string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=60");
+        var settings = string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off -c max_connections=200");
         return Run(Binary("pg_ctl"), "-D", Data, "-l", Path.Combine(folder, "log"), "-o", settings, "-w", "-t", "60", "start");
     }
 

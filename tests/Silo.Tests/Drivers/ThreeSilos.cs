@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Conversations.Api.Tests;
 using Conversations.Api.Tests.Drivers;
 using Conversations.Storage.Tests;
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,11 @@ internal static class ThreeSilos
     {
         DemoDriver.Begin = Begin;
         DemoDriver.Way = static () => new InTurn();
+        RolesTests.Expected["GET cluster"] = "";
     }
+
+    /// <summary>The addresses of a cluster's silos, by that of its first.</summary>
+    public static IReadOnlyList<Uri> Of(Uri first) => [.. PortsOfFirst[first.Port].Select(port => new UriBuilder(first) { Port = port }.Uri)];
 
     private static async Task<WebApplication> Begin(string[] args)
     {
@@ -58,7 +63,9 @@ internal static class ThreeSilos
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"create database {name}", connection);
         await command.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = name, MaxPoolSize = 8 }.ConnectionString;
+        
+        // Clusters come and go by the dozen: what one leaves open is closed soon after.
+        return new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = name, MaxPoolSize = 8, ConnectionIdleLifetime = 5, ConnectionPruningInterval = 2 }.ConnectionString;
     }
 
     private static IEnumerable<string> Without(string[] args, params string[] names)
