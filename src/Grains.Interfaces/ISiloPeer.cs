@@ -30,4 +30,12 @@ public interface ISiloPeer : IGrainService
     /// <summary>Customers (<c>store/customer</c>) whose work stands still there.</summary>
     [Alias("parked")]
     Task<string[]> Parked();
+
+    /// <summary>Somebody listens at that silo: for the next seconds it is told of every commit.</summary>
+    [Alias("listens")]
+    Task Listens(SiloAddress silo);
+
+    /// <summary>Commits, for those who listen there.</summary>
+    [Alias("changed")]
+    Task Changed([Immutable] Change[] changes);
 }

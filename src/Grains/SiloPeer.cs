@@ -6,7 +6,7 @@ using Orleans.Runtime.Services;
 namespace Conversations.Grains;
 
 /// <summary>Answers the other silos.</summary>
-public sealed class SiloPeer(ClusterEngine engine, GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers) : GrainService(id, silo, loggers), ISiloPeer
+public sealed class SiloPeer(ClusterEngine engine, GrainId id, Orleans.Runtime.Silo silo, ILoggerFactory loggers, IConsoles? consoles = null) : GrainService(id, silo, loggers), ISiloPeer
 {
     public async Task<SiloStanding> Settled()
     {
@@ -35,6 +35,18 @@ public sealed class SiloPeer(ClusterEngine engine, GrainId id, Orleans.Runtime.S
     public Task Refresh() => engine.RefreshRules();
 
     public Task<string[]> Parked() => Task.FromResult(engine.ParkedHere());
+
+    public Task Listens(SiloAddress silo)
+    {
+        consoles?.Listens(silo);
+        return Task.CompletedTask;
+    }
+
+    public Task Changed(Change[] changes)
+    {
+        consoles?.Hear(changes);
+        return Task.CompletedTask;
+    }
 }
 
 /// <summary>Addresses a silo's <see cref="SiloPeer"/> directly.</summary>

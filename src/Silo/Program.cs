@@ -56,6 +56,8 @@ public static class Program
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         builder.Services.AddSingleton(new ExportedMeter("Microsoft.Orleans"));
         builder.Services.AddSingleton(provider => new SiloHost(settings, connectionString, provider.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<LiveRelay>();
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<LiveRelay>());
         builder.Services.AddSingleton<IEngineHost>(static provider => new ClusterEngine(
             provider.GetRequiredService<EnginePorts>(),
             provider.GetRequiredService<RulesBook>(),

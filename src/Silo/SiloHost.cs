@@ -17,7 +17,17 @@ public sealed class SiloHost(SiloSettings settings, string connectionString, ILo
 
     public IReadOnlyList<ISiloPeer> Peers() => [.. Living().Select(peers!.Of)];
 
-    public IReadOnlyList<ISiloPeer> Others() => [.. Living().Where(address => !address.Equals(oracle!.SiloAddress)).Select(peers!.Of)];
+    public IReadOnlyList<ISiloPeer> Others() => [.. OtherSilos().Select(Of)];
+
+    /// <summary>Those who watch from here; set before the silo joins.</summary>
+    public IConsoles? Consoles { get; set; }
+
+    /// <summary>This silo's; null until it has joined.</summary>
+    public SiloAddress? Address => oracle?.SiloAddress;
+
+    public IEnumerable<SiloAddress> OtherSilos() => oracle is null ? [] : Living().Where(address => !address.Equals(oracle.SiloAddress));
+
+    public ISiloPeer Of(SiloAddress address) => peers!.Of(address);
 
     public Task<(long Waiting, long Overdue, long Reminders)> Waiting(DateTimeOffset now, CancellationToken cancellationToken) =>
         ClusterTables.Waiting(connectionString, now, cancellationToken);
@@ -56,6 +66,11 @@ public sealed class SiloHost(SiloSettings settings, string connectionString, ILo
         builder.UseOrleans(orleans =>
         {
             orleans.UseConversations(connectionString, _ => engine);
+            if (Consoles is { } consoles)
+            {
+                orleans.Services.AddSingleton(consoles);
+            }
+
             orleans.Configure<ClusterOptions>(options => options.ClusterId = settings.ClusterId);
             orleans.Configure<SiloOptions>(options => options.SiloName = settings.Name ?? $"{Environment.MachineName}:{settings.SiloPort}");
             orleans.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(settings.Address));

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Conversations.Actors;
 using Conversations.Actors.Sending;
 using Conversations.Carts;
 using Conversations.Customers;
+using Conversations.Grains;
 using Conversations.Grains.Wire;
 using Conversations.Identity;
 using Conversations.Messages;
@@ -24,7 +26,7 @@ public sealed class WireTests
         Turns.Customer("c1"), 7, 1, new Effect.WantSlot("t1", new NumberId("1000"), "+33600000001", Purpose.Service, 100, 0, Turns.Noon, null, null));
 
     /// <summary>Wishes and letters carry what the log stores, which has its own tests and gains fields.</summary>
-    public static TheoryData<string> Envelopes => ["notice", "answer", "number", "standing"];
+    public static TheoryData<string> Envelopes => ["notice", "answer", "number", "standing", "change"];
 
     /// <summary>Taken from the first release; never changed, only added to.</summary>
     private static Dictionary<string, string> Recorded => new()
@@ -35,6 +37,7 @@ public sealed class WireTests
         ["answer"] = "IOgIAwVBBWMyQQd3aHkBAeA=",
         ["number"] = "IOhABXt9AQ3g",
         ["standing"] = "IOgAFSGAAKAq0tg43wiBAAAAAAAAAADg4A==",
+        ["change"] = "IOhACWRlbW9BBWMxAR1BD3dhaXRpbmcBA+A=",
     };
 
     private static Dictionary<string, Func<byte[]>> Written => new()
@@ -43,7 +46,10 @@ public sealed class WireTests
         ["answer"] = static () => Wire.SerializeToArray(new Answer(AnswerKind.Repeated) { MovedTo = "c2", Why = "why" }),
         ["number"] = static () => Wire.SerializeToArray(new NumberStanding("{}", 3)),
         ["standing"] = static () => Wire.SerializeToArray(new SiloStanding(5, Turns.Noon)),
+        ["change"] = static () => Wire.SerializeToArray(Change),
     };
+
+    private static Change Change => new("demo", "c1", 7, "waiting", Thread: true);
 
     private static PlatformNotice Catalogue => new PlatformNotice.Catalogue([("cart", "fr", TemplateStatus.Paused)]);
 
@@ -60,6 +66,7 @@ public sealed class WireTests
         Read<Answer>("answer").ShouldBe(new Answer(AnswerKind.Repeated) { MovedTo = "c2", Why = "why" });
         Read<NumberStanding>("number").ShouldBe(new NumberStanding("{}", 3));
         Read<SiloStanding>("standing").ShouldBe(new SiloStanding(5, Turns.Noon));
+        Read<Change>("change").ShouldBe(Change);
     }
 
     [Fact]
@@ -73,11 +80,26 @@ public sealed class WireTests
     }
 
     [Fact]
-    public void Fields_of_an_input_that_this_version_does_not_know_are_passed_over()
+    public void Fields_that_this_version_does_not_know_are_passed_over()
     {
-        var letter = Conversations.Customers.Written.Of(Input);
-        new LetterConverter().ConvertFromSurrogate(new LetterWire { Json = letter[..^1] + ",\"addedLater\":7}" }).Input.ShouldBe(Input);
+        new LetterConverter().ConvertFromSurrogate(new LetterWire { Json = Grown(Conversations.Customers.Written.Of(Input)) }).Input.ShouldBe(Input);
+
+        var wish = new WishConverter().ConvertToSurrogate(new Wish(Row));
+        new WishConverter().ConvertFromSurrogate(wish with { Json = Grown(wish.Json) }).Row.ShouldBe(Row);
+
+        var notice = new NoticeConverter().ConvertToSurrogate(new NoticeLetter(Catalogue));
+        new NoticeConverter().ConvertFromSurrogate(notice with { Json = Grown(notice.Json) }).Notice.ShouldBeOfType<PlatformNotice.Catalogue>().Templates.ShouldHaveSingleItem();
+
+        var lease = JsonSerializer.Serialize(new SenderLeaseState { Until = Turns.Noon }, Conversations.Customers.Written.Options);
+        JsonSerializer.Deserialize<SenderLeaseState>(Grown(lease), Conversations.Customers.Written.Options)!.Until.ShouldBe(Turns.Noon);
     }
+
+    [Fact]
+    public void A_kind_of_input_that_this_version_does_not_know_is_refused() => Should.Throw<JsonException>(() =>
+        new LetterConverter().ConvertFromSurrogate(new LetterWire { Json = Conversations.Customers.Written.Of(Input).Replace("product_viewed.1", "invented_later.1", StringComparison.Ordinal) }));
+
+    /// <summary>As a later version might write it.</summary>
+    private static string Grown(string json) => json[..^1] + ",\"addedLater\":{\"more\":[7]}}";
 
     private static T Read<T>(string kind) => Wire.Deserialize<T>(Convert.FromBase64String(Recorded[kind]))!;
 }

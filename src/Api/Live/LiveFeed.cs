@@ -24,7 +24,20 @@ public sealed class LiveFeed(IHubContext<LiveHub> hub)
 
     private int connections;
 
+    /// <summary>Null: this process is alone.</summary>
+    public ILivePeers? Peers { get; set; }
+
+    public bool HasListeners => !listeners.IsEmpty || Volatile.Read(ref connections) > 0;
+
+    /// <summary>What was committed here.</summary>
     public void Tell(StoreId store, Changed changed)
+    {
+        Hear(store, changed);
+        Peers?.Tell(store, changed);
+    }
+
+    /// <summary>What was committed here or elsewhere.</summary>
+    public void Hear(StoreId store, Changed changed)
     {
         foreach (var (listener, wanted) in listeners)
         {
@@ -43,6 +56,9 @@ public sealed class LiveFeed(IHubContext<LiveHub> hub)
     /// <summary>A hub's connection came or went: while there is none, commits need not be told.</summary>
     internal void Connected(int change) => Interlocked.Add(ref connections, change);
 
+    /// <summary>Somebody listens here; completes when the other processes know.</summary>
+    internal Task Announce() => Peers?.Listening() ?? Task.CompletedTask;
+
     /// <summary>First <c>listening</c>, without data: from then on nothing is missed, what happened before is to be read anew. Then each <c>changed</c>.</summary>
     public async IAsyncEnumerable<SseItem<Changed?>> Listen(StoreId store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -53,6 +69,7 @@ public sealed class LiveFeed(IHubContext<LiveHub> hub)
         await using var ending = cancellationToken.Register(() => listener.Writer.TryComplete());
         try
         {
+            await Announce();
             yield return new(null, "listening");
             await foreach (var changed in listener.Reader.ReadAllAsync(CancellationToken.None))
             {
@@ -77,6 +94,7 @@ public sealed class LiveHub(LiveFeed feed) : Hub
             await Groups.AddToGroupAsync(Context.ConnectionId, store, Context.ConnectionAborted);
         }
 
+        await feed.Announce();
         await base.OnConnectedAsync();
     }
 
