@@ -4,7 +4,7 @@ using Conversations.Customers;
 namespace Conversations.Actors;
 
 /// <summary>The inputs of one call, and what has become of each so far.</summary>
-internal sealed class Batch(IReadOnlyList<CustomerInput> inputs)
+internal sealed class Batch(IReadOnlyList<CustomerInput> inputs, Func<int, bool> remembered)
 {
     private readonly Fate?[] fates = new Fate?[inputs.Count];
     private readonly int[] decisions = new int[inputs.Count];
@@ -23,9 +23,13 @@ internal sealed class Batch(IReadOnlyList<CustomerInput> inputs)
         }
     }
 
+    public bool IsRemembered(int place) => remembered(place);
+
     public void Decided(int place, int decision) => decisions[place] = decision;
 
     public void Skip(int place) => fates[place] = new Fate(Taken.Repeated, null);
+
+    public void Refuse(int place) => fates[place] = new Fate(Taken.Repeated, null) { Stranger = true };
 
     public void Fail(int place, Exception error) => fates[place] = new Fate(Taken.Repeated, error);
 
@@ -74,7 +78,7 @@ internal sealed class Batch(IReadOnlyList<CustomerInput> inputs)
             var first = all[sameAs[place]];
             all[place] = sameAs[place] == place
                 ? fates[place] ?? throw new InvalidOperationException("An input was left without a fate.")
-                : new Fate(Taken.Repeated, first.Error);
+                : first with { Taken = Taken.Repeated };
         }
 
         return all;

@@ -50,14 +50,17 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     }
 
     /// <summary>Decides the inputs in order and commits them as one turn. One fate an input; nothing is thrown but a cancellation before the commit.</summary>
-    public async Task<IReadOnlyList<Fate>> Take(IReadOnlyList<CustomerInput> inputs, CancellationToken cancellationToken)
+    /// <param name="inputs">Whose customer this is, or was when <paramref name="remembered"/> says so of their place: such a one is taken only by a living customer that still goes by its aliases.</param>
+    /// <param name="remembered">True where the customer was not looked up.</param>
+    /// <param name="cancellationToken">Ends the attempt before the commit.</param>
+    public async Task<IReadOnlyList<Fate>> Take(IReadOnlyList<CustomerInput> inputs, Func<int, bool> remembered, CancellationToken cancellationToken)
     {
         if (buried)
         {
             return [.. inputs.Select(input => new Fate(Taken.Repeated, null) { Erased = !Echo.Is(input) })];
         }
 
-        var batch = new Batch(inputs);
+        var batch = new Batch(inputs, remembered);
         DistrustMemory();
         try
         {
@@ -191,7 +194,11 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
         var decisions = ImmutableArray.CreateBuilder<Decided>();
         foreach (var (place, given) in batch.Open())
         {
-            if (parkedBy is not null)
+            if (batch.IsRemembered(place) && !GoesBy(steps[^1], given))
+            {
+                batch.Refuse(place);
+            }
+            else if (parkedBy is not null)
             {
                 batch.Fail(place, new CustomerParkedException(key, parkedBy));
             }
@@ -213,6 +220,10 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
 
         return decisions.Count == 0 ? null : TurnOf(steps, decisions.ToImmutable());
     }
+
+    /// <summary>Nothing else leaves a living customer than what decides who it is: cart tokens and e-mail addresses go with a merge or an erasure.</summary>
+    private static bool GoesBy(Customer customer, CustomerInput input) =>
+        customer is { Version: > 0, MovedTo: null } && input.Aliases.All(alias => !alias.Merges || customer.Aliases.Contains(alias));
 
     private Turn TurnOf(List<Customer> steps, ImmutableArray<Decided> decisions) => new()
     {

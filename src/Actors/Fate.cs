@@ -10,4 +10,7 @@ public readonly record struct Fate(Taken Taken, Exception? Error)
 
     /// <summary>True where the customer was erased after the input had been found to be its: whoever it is about now is to be found anew.</summary>
     public bool Erased { get; init; }
+
+    /// <summary>True where the input was not taken: the customer was only remembered to go by its aliases, and does not (any more).</summary>
+    public bool Stranger { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed partial class ClusterEngine
     /// <summary>Grain timers and reminders come first; the sweep takes whom they missed.</summary>
     private static readonly TimeSpan SweepGrace = TimeSpan.FromSeconds(20);
 
-    private async Task<Fate> Ask(CustomerKey customer, CustomerInput input)
+    private async Task<Fate> Ask(CustomerKey customer, CustomerInput input, bool remembered = false)
     {
         var own = input.Source == EffectKey.Source;
         if (!own && !accepting)
@@ -34,7 +34,7 @@ public sealed partial class ClusterEngine
         Answer answer;
         try
         {
-            answer = await Grain(customer).Take(new Letter(input));
+            answer = await Grain(customer).Take(new Letter(input, remembered));
         }
         catch (Exception error) when (error is OrleansException or TimeoutException)
         {
@@ -57,6 +57,7 @@ public sealed partial class ClusterEngine
         {
             AnswerKind.Accepted => new Fate(Taken.Accepted, null) { MovedTo = movedTo },
             AnswerKind.Repeated => new Fate(Taken.Repeated, null) { MovedTo = movedTo, Erased = answer.Erased },
+            AnswerKind.Stranger => new Fate(Taken.Repeated, null) { Stranger = true },
             AnswerKind.Overloaded => throw new OverloadedException(answer.Why ?? "Too much waits."),
             AnswerKind.Fault => throw new CustomerFaultException(customer, $"The decider failed on customer {customer}: {answer.Why}.", null),
             AnswerKind.Parked => throw new CustomerParkedException(customer, null),
@@ -112,11 +113,6 @@ public sealed partial class ClusterEngine
         if (!lease.Alone)
         {
             await rules.Refresh(CancellationToken.None);
-        }
-
-        if (changed)
-        {
-            resolver.Distrust();
         }
 
         if (lease.Leads)

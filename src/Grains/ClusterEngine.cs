@@ -70,7 +70,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         };
         outcomes = new Outcomes(this, ports.Customers, agenda, loggers.CreateLogger<Outcomes>());
         clusterSenders = new ClusterSenders(link);
-        resolver = new Resolver(this, ports.Directory, agenda.Time, options, () => lease.Alone, loggers.CreateLogger<Resolver>());
+        resolver = new Resolver(this, ports.Directory, agenda.Time, options, loggers.CreateLogger<Resolver>());
         dispatcher = new Dispatcher(this, ports, clusterSenders, outcomes, agenda, options, loggers.CreateLogger<Dispatcher>());
         adoption = new Adoption(ports.Processes, lease, dispatcher);
         FanOuts = new FanOutWalker(this, ports, rules, agenda, () => lease.Leads, loggers.CreateLogger<FanOutWalker>(), Begin);
@@ -103,25 +103,8 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     /// <summary>True once the silo is leaving: what could lead to a send is for the others.</summary>
     internal bool Draining => !accepting;
 
-    public async Task<Receipt> Take(Addressed input, CancellationToken cancellationToken)
-    {
-        var customer = await resolver.Resolve(input, cancellationToken);
-        var fate = await Ask(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
-        while (fate.Erased)
-        {
-            await resolver.Renew(input.Store, input.Input, customer, cancellationToken);
-            customer = await resolver.Resolve(input, cancellationToken);
-            fate = await Ask(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
-        }
-
-        if (fate.MovedTo is not { } survivor)
-        {
-            return new Receipt(customer, fate.Taken);
-        }
-
-        await resolver.Follow(input.Store, input.Input, customer, survivor, cancellationToken);
-        return new Receipt(survivor, fate.Taken);
-    }
+    public Task<Receipt> Take(Addressed input, CancellationToken cancellationToken) => resolver.Deliver(
+        input, (customer, remembered) => Ask(customer, input.Input, remembered).WaitAsync(cancellationToken), cancellationToken);
 
     public async Task<Taken> Tell(CustomerKey customer, CustomerInput input, CancellationToken cancellationToken) =>
         (await Ask(customer, input).WaitAsync(cancellationToken)).Taken;

@@ -45,7 +45,7 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
             return Task.FromResult(new Answer(AnswerKind.Overloaded) { Why = "Too many inputs wait." });
         }
 
-        return input is CustomerInput.SlotGranted && EffectKey.SettledBy(key.Store, input) is { } slot ? Granted(input, slot) : Post(new Item(input, null));
+        return input is CustomerInput.SlotGranted && EffectKey.SettledBy(key.Store, input) is { } slot ? Granted(input, slot) : Post(new Item(input, null, letter.Remembered));
     }
 
     public async Task<string?> Look()
@@ -153,7 +153,7 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
 
     private async Task Turn(List<Item> items)
     {
-        var fates = await actor.Take([.. items.Select(static item => item.Input!)], CancellationToken.None);
+        var fates = await actor.Take([.. items.Select(static item => item.Input!)], place => items[place].Remembered, CancellationToken.None);
         engine.Stands(key, actor.Parked);
         for (var place = 0; place < items.Count; place++)
         {
@@ -163,6 +163,7 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
 
     private static Answer Of(Fate fate) => fate.Error switch
     {
+        null when fate.Stranger => new Answer(AnswerKind.Stranger),
         null => new Answer(fate.Taken == Taken.Accepted ? AnswerKind.Accepted : AnswerKind.Repeated) { Erased = fate.Erased },
         CustomerParkedException => new Answer(AnswerKind.Parked),
         CustomerFaultException fault => new Answer(AnswerKind.Fault) { Why = fault.InnerException?.GetType().Name },
@@ -170,7 +171,7 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
         { } error => new Answer(AnswerKind.Failed) { Why = error.GetType().Name },
     };
 
-    private sealed record Item(CustomerInput? Input, Func<Task>? Work)
+    private sealed record Item(CustomerInput? Input, Func<Task>? Work, bool Remembered = false)
     {
         public TaskCompletionSource<Answer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

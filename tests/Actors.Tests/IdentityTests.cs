@@ -192,7 +192,54 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public void A_number_that_changed_hands_in_another_process_is_not_taken_by_who_is_remembered()
+    {
+        var before = From(Phone).Customer;
+        host.Tell(before.Value, new CustomerInput.IdentityLost(Phone) { Id = "lost", Source = EffectKey.Source, At = host.Clock.Now, OccurredAt = host.Clock.Now });
+        Reassign(Phone, "other");
+
+        From(Phone).Customer.Value.ShouldBe("other");
+
+        host.Look(before.Value)!.Aliases.ShouldNotContain(Phone);
+    }
+
+    [Fact]
+    public void A_customer_merged_in_another_process_is_not_taken_from_memory()
+    {
+        var older = From(Account).Customer;
+        var younger = From(Phone).Customer;
+        host.Tell(younger.Value, new CustomerInput.Moved(older) { Id = "moved", Source = EffectKey.Source, At = host.Clock.Now, OccurredAt = host.Clock.Now });
+        Reassign(Phone, older.Value);
+        var tombstone = Stored(younger);
+
+        From(Phone).Customer.ShouldBe(older);
+
+        Stored(younger).ShouldBe(tombstone, "it went straight to the survivor");
+    }
+
+    [Fact]
+    public void Nobody_is_remembered_for_more_than_a_minute()
+    {
+        var before = From(Phone).Customer;
+        Reassign(Phone, "other");
+        From(Phone).Customer.ShouldBe(before, "it still goes by the number");
+
+        host.Advance(TimeSpan.FromSeconds(61));
+
+        From(Phone).Customer.Value.ShouldBe("other");
+    }
+
+    [Fact]
     public void An_input_about_nobody_is_refused() => Should.Throw<NobodyException>(() => From());
+
+    private StoredSnapshot? Stored(CustomerId customer) => host.Run(() => host.Disk.Load(Host.Key(customer.Value), default));
+
+    /// <summary>As another process does.</summary>
+    private void Reassign(Alias alias, string to) => host.Run(async () =>
+    {
+        await host.Disk.Reassign(Host.Store, [alias], new CustomerId(to), default);
+        return true;
+    });
 
     private Receipt From(params Alias[] aliases) => host.Take(Reported(aliases));
 

@@ -11,7 +11,7 @@ namespace Conversations.Actors.Identity;
 /// Without them a cart or checkout token or an e-mail address decides, unless that customer is known by another value of a deciding kind.
 /// A phone that comes with another BSUID than its owner's has changed hands (M:business-scoped-user-ids, 2026-02-18).
 /// </summary>
-public sealed partial class Resolver(IEngine engine, IIdentityDirectory directory, TimeProvider time, EngineOptions options, Func<bool> alone, ILogger<Resolver> logger) : IDisposable
+public sealed partial class Resolver(IEngine engine, IIdentityDirectory directory, TimeProvider time, EngineOptions options, ILogger<Resolver> logger) : IDisposable
 {
     private const int RoundsMax = 8;
 
@@ -19,9 +19,66 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
     private readonly AliasCache cache = new();
     private readonly PhoneHash hash = new(options.SuppressionKey);
 
-    /// <summary>The customer, claimed, merged and parted as the aliases demand.</summary>
+    /// <summary>Hands an input to whose it is, found anew for as long as that customer says that it is not the one.</summary>
+    /// <param name="addressed">The input.</param>
+    /// <param name="hand">Hands it to a customer, and says whether that one was remembered, not looked up.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="NobodyException">The input has no alias and is about no message of ours.</exception>
-    public async Task<CustomerId> Resolve(Addressed addressed, CancellationToken cancellationToken)
+    public async Task<Receipt> Deliver(Addressed addressed, Func<CustomerKey, bool, Task<Fate>> hand, CancellationToken cancellationToken)
+    {
+        var (store, input) = addressed;
+        var remembered = Remembered(store, input);
+        while (true)
+        {
+            var customer = remembered ?? await Resolve(addressed, cancellationToken);
+            var fate = await hand(new CustomerKey(store, customer), remembered is not null);
+            remembered = null;
+            if (fate.Stranger)
+            {
+                cache.Drop(store, input.Aliases);
+            }
+            else if (fate.Erased)
+            {
+                await Renew(store, input, customer, cancellationToken);
+            }
+            else if (fate.MovedTo is { } survivor)
+            {
+                await Follow(store, input, customer, survivor, cancellationToken);
+                return new Receipt(survivor, fate.Taken);
+            }
+            else
+            {
+                return new Receipt(customer, fate.Taken);
+            }
+        }
+    }
+
+    /// <summary>Before an erasure: an opt-out survives it as the hash of its numbers.</summary>
+    public async Task Suppress(Customer customer, CancellationToken cancellationToken)
+    {
+        if (customer.Consent is { StoppedAt: null, PlatformStoppedAt: null, SuspendedAt: null })
+        {
+            return;
+        }
+
+        foreach (var phone in customer.Aliases.Where(alias => alias.Kind == AliasKind.Phone).Select(alias => alias.Value).Append(customer.Profile.Phone).OfType<string>().Distinct())
+        {
+            await directory.Suppress(customer.Store, hash.Of(customer.Store, phone), cancellationToken);
+        }
+    }
+
+    public void Forget(StoreId store, CustomerId? customer) => cache.Forget(store, customer);
+
+    public void Dispose()
+    {
+        foreach (var gate in changing.Values)
+        {
+            gate.Dispose();
+        }
+    }
+
+    /// <summary>The customer, claimed, merged and parted as the aliases demand.</summary>
+    private async Task<CustomerId> Resolve(Addressed addressed, CancellationToken cancellationToken)
     {
         var (store, input) = addressed;
         if (await ByMessage(store, input, cancellationToken) is { } customer)
@@ -53,7 +110,7 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
     }
 
     /// <summary>After an input reached a tombstone: points the aliases at the customer it moved to.</summary>
-    public async Task Follow(StoreId store, CustomerInput input, CustomerId from, CustomerId to, CancellationToken cancellationToken)
+    private async Task Follow(StoreId store, CustomerInput input, CustomerId from, CustomerId to, CancellationToken cancellationToken)
     {
         if (input.Aliases.Length == 0)
         {
@@ -65,7 +122,7 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
     }
 
     /// <summary>After an input reached an erased customer: what it still holds of the aliases goes to a new one.</summary>
-    public async Task Renew(StoreId store, CustomerInput input, CustomerId erased, CancellationToken cancellationToken)
+    private async Task Renew(StoreId store, CustomerInput input, CustomerId erased, CancellationToken cancellationToken)
     {
         cache.Forget(store, erased);
         var aliases = AliasesOf(input);
@@ -74,33 +131,6 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
         var renewed = options.NewCustomer();
         await SuppressIfErased(store, renewed, left, cancellationToken);
         await Reassign(store, left, renewed, cancellationToken);
-    }
-
-    /// <summary>Before an erasure: an opt-out survives it as the hash of its numbers.</summary>
-    public async Task Suppress(Customer customer, CancellationToken cancellationToken)
-    {
-        if (customer.Consent is { StoppedAt: null, PlatformStoppedAt: null, SuspendedAt: null })
-        {
-            return;
-        }
-
-        foreach (var phone in customer.Aliases.Where(alias => alias.Kind == AliasKind.Phone).Select(alias => alias.Value).Append(customer.Profile.Phone).OfType<string>().Distinct())
-        {
-            await directory.Suppress(customer.Store, hash.Of(customer.Store, phone), cancellationToken);
-        }
-    }
-
-    /// <summary>Other processes came or went.</summary>
-    public void Distrust() => cache.Clear();
-
-    public void Forget(StoreId store, CustomerId? customer) => cache.Forget(store, customer);
-
-    public void Dispose()
-    {
-        foreach (var gate in changing.Values)
-        {
-            gate.Dispose();
-        }
     }
 
     private async Task<CustomerId?> ByMessage(StoreId store, CustomerInput input, CancellationToken cancellationToken)
@@ -128,15 +158,13 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
         return [.. aliases.Distinct().Order()];
     }
 
+    /// <summary>Whose it was when its aliases were last looked up.</summary>
+    private CustomerId? Remembered(StoreId store, CustomerInput input) =>
+        input is CustomerInput.IdentityChanged or CustomerInput.DeliveryReported ? null : cache.OnlyOwner(store, input.Aliases, time.GetUtcNow());
+
     /// <summary>The common cases, which need no turn of their own: all aliases known and of one customer, or none known.</summary>
     private async Task<CustomerId?> OnlyOwner(StoreId store, List<Alias> aliases, CancellationToken cancellationToken)
     {
-        // Another process may have moved an alias: a merge leaves a tombstone that forwards, a number that changed hands leaves nothing.
-        if (alone() && cache.OnlyOwner(store, aliases) is { } cached)
-        {
-            return cached;
-        }
-
         var owners = await directory.Find(store, aliases, cancellationToken);
         if (owners.Count == 0)
         {
@@ -151,11 +179,7 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
             return null;
         }
 
-        if (alone())
-        {
-            cache.Remember(store, owners);
-        }
-
+        cache.Remember(store, owners, time.GetUtcNow());
         return owners.Values.First();
     }
 

@@ -66,7 +66,7 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
             agenda);
         var outcomes = new Outcomes(this, ports.Customers, agenda, loggers.CreateLogger<Outcomes>());
         Senders = new Senders(ports, rules, options, agenda, outcomes, () => lease.Sharers, loggers.CreateLogger<Senders>());
-        resolver = new Resolver(this, ports.Directory, agenda.Time, options, () => lease.Alone, loggers.CreateLogger<Resolver>());
+        resolver = new Resolver(this, ports.Directory, agenda.Time, options, loggers.CreateLogger<Resolver>());
         dispatcher = new Dispatcher(this, ports, Senders, outcomes, agenda, options, loggers.CreateLogger<Dispatcher>());
         adoption = new Adoption(ports.Processes, lease, dispatcher);
         waker = new Waker(this, ports.Customers, agenda, () => lease.Leads, loggers.CreateLogger<Waker>());
@@ -83,25 +83,8 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
     /// <summary>Customers in memory.</summary>
     public int Active => mailboxes.Active;
 
-    public async Task<Receipt> Take(Addressed input, CancellationToken cancellationToken)
-    {
-        var customer = await resolver.Resolve(input, cancellationToken);
-        var fate = await mailboxes.Tell(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
-        while (fate.Erased)
-        {
-            await resolver.Renew(input.Store, input.Input, customer, cancellationToken);
-            customer = await resolver.Resolve(input, cancellationToken);
-            fate = await mailboxes.Tell(new CustomerKey(input.Store, customer), input.Input).WaitAsync(cancellationToken);
-        }
-
-        if (fate.MovedTo is not { } survivor)
-        {
-            return new Receipt(customer, fate.Taken);
-        }
-
-        await resolver.Follow(input.Store, input.Input, customer, survivor, cancellationToken);
-        return new Receipt(survivor, fate.Taken);
-    }
+    public Task<Receipt> Take(Addressed input, CancellationToken cancellationToken) => resolver.Deliver(
+        input, (customer, remembered) => mailboxes.Tell(customer, input.Input, remembered).WaitAsync(cancellationToken), cancellationToken);
 
     public async Task<Taken> Tell(CustomerKey customer, CustomerInput input, CancellationToken cancellationToken) =>
         (await mailboxes.Tell(customer, input).WaitAsync(cancellationToken)).Taken;
@@ -244,7 +227,6 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         await rules.Refresh(CancellationToken.None);
         if (changed)
         {
-            resolver.Distrust();
             await Senders.Share(CancellationToken.None);
         }
 

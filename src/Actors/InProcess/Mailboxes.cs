@@ -44,9 +44,9 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         }
     }
 
-    public Task<Fate> Tell(CustomerKey key, CustomerInput input)
+    public Task<Fate> Tell(CustomerKey key, CustomerInput input, bool remembered = false)
     {
-        var item = new Letter(input, null);
+        var item = new Letter(input, null, remembered);
         Post(key, item, own: input.Source == EffectKey.Source);
         return item.Answer.Task;
     }
@@ -218,7 +218,7 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
 
     private static async Task<Action> Turn(List<Letter> letters, CustomerActor actor)
     {
-        var fates = await actor.Take([.. letters.Select(letter => letter.Input!)], CancellationToken.None);
+        var fates = await actor.Take([.. letters.Select(letter => letter.Input!)], place => letters[place].Remembered, CancellationToken.None);
         var movedTo = actor.MovedTo;
         return () =>
         {
@@ -247,7 +247,7 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         public bool Running { get; set; }
     }
 
-    private sealed record Letter(CustomerInput? Input, Func<CustomerActor, Task>? Work)
+    private sealed record Letter(CustomerInput? Input, Func<CustomerActor, Task>? Work, bool Remembered = false)
     {
         public TaskCompletionSource<Fate> Answer { get; } = new();
     }

@@ -17,6 +17,9 @@ public enum AnswerKind
 
     /// <summary>The storage failed; whether it was taken is not known.</summary>
     Failed,
+
+    /// <summary>Not taken: the customer was only remembered to go by these aliases.</summary>
+    Stranger,
 }
 
 [GenerateSerializer]
