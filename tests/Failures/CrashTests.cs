@@ -17,6 +17,8 @@ public sealed class CrashTests(PostgresCluster cluster, ITestOutputHelper output
         await using var trial = await Trial.Begin(database, 20261122, output);
 
         await trial.KillTheEngine(Trial.Rounds(5));
+
+        trial.Sender.Acknowledged.ShouldNotBeEmpty();
     }
 
     [Fact]

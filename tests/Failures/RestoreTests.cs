@@ -1,5 +1,6 @@
 using Conversations.Storage.Tests;
 using Failures.Engine;
+using Shouldly;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -16,5 +17,7 @@ public sealed class RestoreTests(PostgresCluster cluster, ITestOutputHelper outp
         await using var trial = await Trial.Begin(database, 20261130, output);
 
         await trial.Restore(Trial.Rounds(2));
+
+        trial.Sink.Arrived.ShouldNotBeEmpty();
     }
 }

@@ -15,6 +15,8 @@ public sealed class SqliteTests(ITestOutputHelper output)
         await using var trial = await Trial.Begin(database, 20261121, output);
 
         await trial.KillTheEngine(Trial.Rounds(50));
+
+        trial.Sender.Acknowledged.ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -24,6 +26,8 @@ public sealed class SqliteTests(ITestOutputHelper output)
         await using var trial = await Trial.Begin(database, 20261129, output);
 
         await trial.Restore(Trial.Rounds(2));
+
+        trial.Sink.Arrived.ShouldNotBeEmpty();
     }
 
     [Fact]
