@@ -13,6 +13,8 @@ public sealed class PostgresCollection : ICollectionFixture<PostgresCluster>;
 /// <summary>A private PostgreSQL cluster in a temporary folder, on a free port of 127.0.0.1; stopped and removed at the end. PostgreSQL refuses to run as root, so that root starts it as another user.</summary>
 public sealed class PostgresCluster : IAsyncLifetime
 {
+    private static int lastPort = 15_000 + (Environment.ProcessId % 100 * 100);
+
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"conversations-pg-{Guid.NewGuid():N}");
     private readonly int port = FreePort();
 
@@ -91,11 +93,23 @@ public sealed class PostgresCluster : IAsyncLifetime
         await Task.Run(Stop);
     }
 
-    private static int FreePort()
+    /// <summary>A port for a server that starts later. Below those that outgoing connections take, or one of them may have it by then.</summary>
+    public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref lastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next.
+            }
+        }
     }
 
     private static string Binary(string name)

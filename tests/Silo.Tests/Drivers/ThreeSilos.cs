@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Conversations.Api.Tests;
 using Conversations.Api.Tests.Drivers;
@@ -33,7 +31,7 @@ internal static class ThreeSilos
     private static async Task<WebApplication> Begin(string[] args)
     {
         var database = await Database();
-        var http = Enumerable.Range(0, 3).Select(static _ => FreePort()).ToArray();
+        var http = Enumerable.Range(0, 3).Select(static _ => PostgresCluster.FreePort()).ToArray();
         PortsOfFirst[http[0]] = http;
         List<string> Of(int place) =>
         [
@@ -41,7 +39,7 @@ internal static class ThreeSilos
             "--urls", $"http://127.0.0.1:{http[place]}",
             "--Storage:ConnectionString", database,
             "--Cluster:AdvertisedAddress", "127.0.0.1",
-            "--Cluster:SiloPort", $"{FreePort()}",
+            "--Cluster:SiloPort", $"{PostgresCluster.FreePort()}",
             "--Cluster:Name", $"silo-{place + 1}",
             .. place == 0 ? Array.Empty<string>() : ["--WhatsApp:GraphUrl", $"http://127.0.0.1:{http[0]}/simulator/graph"],
         ];
@@ -63,7 +61,7 @@ internal static class ThreeSilos
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"create database {name}", connection);
         await command.ExecuteNonQueryAsync();
-        
+
         // Clusters come and go by the dozen: what one leaves open is closed soon after.
         return new NpgsqlConnectionStringBuilder(cluster.ConnectionString) { Database = name, MaxPoolSize = 8, ConnectionIdleLifetime = 5, ConnectionPruningInterval = 2 }.ConnectionString;
     }
@@ -81,13 +79,6 @@ internal static class ThreeSilos
                 yield return args[place];
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The second and the third silo live as long as the first.</summary>
