@@ -1,4 +1,5 @@
 using Conversations.Actors.Time;
+using Conversations.Actors.Waking;
 using Conversations.Grains.Wire;
 
 namespace Conversations.Grains;
@@ -9,16 +10,16 @@ internal sealed class ClusterClock : IClockPeers
     private readonly VirtualClock clock;
     private readonly InFlight inFlight;
     private readonly IClusterLink link;
-    private readonly Sweep sweep;
+    private readonly DueScan due;
     private SiloStanding[] last = [];
     private int following;
 
-    public ClusterClock(VirtualClock clock, InFlight inFlight, IClusterLink link, Sweep sweep)
+    public ClusterClock(VirtualClock clock, InFlight inFlight, IClusterLink link, DueScan due)
     {
         this.clock = clock;
         this.inFlight = inFlight;
         this.link = link;
-        this.sweep = sweep;
+        this.due = due;
         clock.Peers = this;
     }
 
@@ -41,14 +42,14 @@ internal sealed class ClusterClock : IClockPeers
     }
 
     public async Task<DateTimeOffset?> Next(CancellationToken cancellationToken) =>
-        last.Select(static standing => standing.NextDue).Append(await sweep.Next(cancellationToken)).Min();
+        last.Select(static standing => standing.NextDue).Append(await due.Next(cancellationToken)).Min();
 
     public async Task Advance(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await Task.WhenAll(link.Others().Select(peer => peer.Advance(now)));
-        if (await sweep.Next(cancellationToken) <= now)
+        if (await due.Next(cancellationToken) <= now)
         {
-            await sweep.Run(now);
+            await due.Run();
         }
     }
 

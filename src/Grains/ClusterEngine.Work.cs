@@ -14,9 +14,6 @@ public sealed partial class ClusterEngine
 
     private const int PingEvery = 10;
 
-    /// <summary>Grain timers and reminders come first; the sweep takes whom they missed.</summary>
-    private static readonly TimeSpan SweepGrace = TimeSpan.FromSeconds(20);
-
     private async Task<Fate> Ask(CustomerKey customer, CustomerInput input, bool remembered = false)
     {
         var own = input.Source == EffectKey.Source;
@@ -66,18 +63,6 @@ public sealed partial class ClusterEngine
         };
     }
 
-    /// <summary>Who is still on the way into a customer arrives first.</summary>
-    private async Task Arrive(CustomerKey customer, CancellationToken cancellationToken)
-    {
-        foreach (var row in await Ports.Customers.PendingEffects(cancellationToken))
-        {
-            if (row.Customer.Store == customer.Store && row.Effect is Effect.HandOn handed && handed.To == customer.Customer)
-            {
-                await Tell(customer, EffectKey.Handed(row, handed), cancellationToken);
-            }
-        }
-    }
-
     private void Committed(Turn turn)
     {
         stores.TryAdd(turn.Customer.Store, 0);
@@ -87,6 +72,11 @@ public sealed partial class ClusterEngine
         }
 
         dispatcher.Dispatch(turn);
+        if (Clock is null)
+        {
+            waker.Arm(turn.After.DueAt);
+        }
+
         foreach (var woken in turn.Decisions.Where(static decided => decided.Input is CustomerInput.Woken))
         {
             if (turn.Before.DueAt is { } due)
@@ -134,7 +124,7 @@ public sealed partial class ClusterEngine
         }
     }
 
-    /// <summary>What one silo does for all: whoever was missed is woken, lost senders and fan-outs come back.</summary>
+    /// <summary>What one silo does for all: whoever is due elsewhere or was missed is woken, lost senders and fan-outs come back.</summary>
     private async Task Lead()
     {
         if (beats % PingEvery == 0)
@@ -142,13 +132,14 @@ public sealed partial class ClusterEngine
             await Task.WhenAll(stores.Keys.Select(store => link.Grains.GetGrain<ISenderGrain>(store.Value).Ping()));
         }
 
-        if (beats == 0 || Clock is not null)
+        if (Clock is null)
         {
-            await sweep.Run(Agenda.Now);
+            // Commits here arm the waker themselves; those of the other silos are found by this.
+            waker.Arm(await due.Next(CancellationToken.None));
         }
-        else if (beats % LookEvery == 0)
+        else
         {
-            await sweep.Run(Agenda.Now - SweepGrace);
+            await due.Run();
         }
 
         if (beats % LookEvery == 0)

@@ -6,6 +6,7 @@ using Conversations.Actors.Identity;
 using Conversations.Actors.InProcess;
 using Conversations.Actors.Sending;
 using Conversations.Actors.Time;
+using Conversations.Actors.Waking;
 using Conversations.Customers;
 using Conversations.Identity;
 using Microsoft.Extensions.Logging;
@@ -18,8 +19,6 @@ namespace Conversations.Grains;
 /// </summary>
 public sealed partial class ClusterEngine : IEngineHost, IDisposable
 {
-    private const int TombstonesMax = 16;
-
     /// <summary>Each is a commit of its own; more would take connections from the customers' turns.</summary>
     private const int RegisteringMax = 8;
 
@@ -27,11 +26,13 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
 
     private readonly Lease lease;
     private readonly Resolver resolver;
+    private readonly Erasure erasure;
     private readonly Dispatcher dispatcher;
     private readonly Adoption adoption;
     private readonly Outcomes outcomes;
     private readonly Forgetting forgetting;
-    private readonly Sweep sweep;
+    private readonly DueScan due;
+    private readonly Waker waker;
     private readonly ClusterSenders clusterSenders;
     private readonly RulesBook rules;
     private readonly ILoggerFactory loggers;
@@ -71,12 +72,14 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         outcomes = new Outcomes(this, ports.Customers, agenda, loggers.CreateLogger<Outcomes>());
         clusterSenders = new ClusterSenders(link);
         resolver = new Resolver(this, ports.Directory, agenda.Time, options, loggers.CreateLogger<Resolver>());
+        erasure = new Erasure(this, ports.Customers, resolver);
         dispatcher = new Dispatcher(this, ports, clusterSenders, outcomes, agenda, options, loggers.CreateLogger<Dispatcher>());
         adoption = new Adoption(ports.Processes, lease, dispatcher);
         FanOuts = new FanOutWalker(this, ports, rules, agenda, () => lease.Leads, loggers.CreateLogger<FanOutWalker>(), Begin);
         forgetting = new Forgetting(ports.Retention, agenda, () => lease.Leads);
-        sweep = new Sweep(this, ports.Customers, agenda, loggers.CreateLogger<Sweep>());
-        Clock = agenda.Time is VirtualClock clock ? new ClusterClock(clock, agenda.InFlight, link, sweep) : null;
+        due = new DueScan(this, ports.Customers, agenda, () => Clock is not null || lease.Leads, loggers.CreateLogger<DueScan>());
+        waker = new Waker(due, agenda, () => lease.Leads, loggers.CreateLogger<Waker>());
+        Clock = agenda.Time is VirtualClock clock ? new ClusterClock(clock, agenda.InFlight, link, due) : null;
     }
 
     public ISenders Senders => clusterSenders;
@@ -109,52 +112,13 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     public async Task<Taken> Tell(CustomerKey customer, CustomerInput input, CancellationToken cancellationToken) =>
         (await Ask(customer, input).WaitAsync(cancellationToken)).Taken;
 
-    public async Task<Customer?> Look(CustomerKey customer, CancellationToken cancellationToken)
-    {
-        for (var hop = 0; hop < TombstonesMax; hop++)
-        {
-            if (await Grain(customer).Look().WaitAsync(cancellationToken) is not { } snapshot)
-            {
-                return null;
-            }
-
-            var state = Written.Read<Customer>(snapshot);
-            if (state.MovedTo is not { } to)
-            {
-                return state;
-            }
-
-            customer = customer with { Customer = to };
-        }
-
-        throw new InvalidOperationException($"The tombstones behind {customer} lead nowhere.");
-    }
+    public Task<Customer?> Look(CustomerKey customer, CancellationToken cancellationToken) => Survivor.Of(
+        customer, async key => await Grain(key).Look().WaitAsync(cancellationToken) is { } snapshot ? Written.Read<Customer>(snapshot) : null);
 
     public Task<bool> Announce(StoreId store, string source, CustomerInput.ProductNews news, CancellationToken cancellationToken) =>
         FanOuts.Announce(store, source, news, cancellationToken);
 
-    public async Task Erase(CustomerKey customer, CancellationToken cancellationToken)
-    {
-        var survivor = await Look(customer, cancellationToken);
-        await Arrive(customer with { Customer = survivor?.Id ?? customer.Customer }, cancellationToken);
-        var pending = new Stack<CustomerId>([survivor?.Id ?? customer.Customer, customer.Customer]);
-        var done = new HashSet<CustomerId>();
-        while (pending.TryPop(out var id))
-        {
-            if (!done.Add(id))
-            {
-                continue;
-            }
-
-            var key = customer with { Customer = id };
-            foreach (var tombstone in await Ports.Customers.Tombstones(key, cancellationToken))
-            {
-                pending.Push(tombstone);
-            }
-
-            await Grain(key).Erase();
-        }
-    }
+    public Task Erase(CustomerKey customer, CancellationToken cancellationToken) => erasure.All(customer, key => Grain(key).Erase(), cancellationToken);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -195,7 +159,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         await Grain(customer).Release();
         var left = await Ports.Customers.PendingEffects(cancellationToken);
         await dispatcher.CarryOn([.. left.Where(row => row.Customer == customer)]);
-        await sweep.Run(Agenda.Now);
+        await due.Run();
     }
 
     public async Task Empty(StoreId store, CancellationToken cancellationToken)
@@ -209,7 +173,6 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     {
         lease.Dispose();
         resolver.Dispose();
-        sweep.Dispose();
         Registering.Dispose();
     }
 
@@ -237,14 +200,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         rules.Forget(store);
     }
 
-    internal async Task EraseOne(CustomerKey key, CustomerActor actor)
-    {
-        // The hash first: a crash between the two leaves a stop too many, never one too few.
-        await resolver.Suppress(await actor.Look(CancellationToken.None), CancellationToken.None);
-        await Ports.Customers.Erase(key, CancellationToken.None);
-        actor.Bury();
-        resolver.Forget(key.Store, key.Customer);
-    }
+    internal Task EraseOne(CustomerKey key, CustomerActor actor) => erasure.One(key, actor, CancellationToken.None);
 
     internal Senders NewSenders(Func<int> holds) => new(Ports, rules, Options, Agenda, outcomes, holds, loggers.CreateLogger<Senders>());
 

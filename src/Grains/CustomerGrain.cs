@@ -75,7 +75,7 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
             await actor.Look(cancellationToken);
         }
 
-        // A silo that stops has too many to remind; the sweep finds theirs.
+        // A silo that stops has too many to remind; the one that leads finds theirs.
         if (reason.ReasonCode != DeactivationReasonCode.ShuttingDown)
         {
             await wakening.Leave();

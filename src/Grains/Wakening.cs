@@ -4,8 +4,8 @@ namespace Conversations.Grains;
 
 /// <summary>
 /// How a customer comes to its DueAt: a grain timer while it is in memory; an ADO.NET reminder from when it leaves memory, so that a lively customer does not write
-/// one at every turn; and, whatever is lost with a silo, the sweep. A reminder is registered anew only when it must come earlier: one that comes too early finds
-/// nothing due and sets the next. Under a virtual clock only the sweep wakes.
+/// one at every turn; and for whoever has neither, since it was lost with a silo or left by the embedded host, the waker of the silo that leads. A reminder is registered anew only when it must come earlier: one that comes too early finds
+/// nothing due and sets the next. Under a virtual clock only the scan wakes.
 /// </summary>
 /// <param name="grain">The customer's.</param>
 /// <param name="agenda">The engine's clock.</param>

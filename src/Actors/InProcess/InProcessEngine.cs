@@ -14,8 +14,6 @@ namespace Conversations.Actors.InProcess;
 /// <summary>The embedded host: all customers in this process. Start it before anything is handed in; several processes may share a database that knows leases.</summary>
 public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisposable
 {
-    private const int TombstonesMax = 16;
-
     /// <summary>Beats between two looks for effects without an owner, while nobody comes or goes: such a one can only be what a process committed after its lease had lapsed.</summary>
     private const int AdoptEvery = 60;
 
@@ -27,6 +25,7 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
     private readonly RulesBook rules;
     private readonly Mailboxes mailboxes;
     private readonly Resolver resolver;
+    private readonly Erasure erasure;
     private readonly Dispatcher dispatcher;
     private readonly Adoption adoption;
     private readonly Waker waker;
@@ -67,9 +66,11 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         var outcomes = new Outcomes(this, ports.Customers, agenda, loggers.CreateLogger<Outcomes>());
         Senders = new Senders(ports, rules, options, agenda, outcomes, () => lease.Sharers, loggers.CreateLogger<Senders>());
         resolver = new Resolver(this, ports.Directory, agenda.Time, options, loggers.CreateLogger<Resolver>());
+        erasure = new Erasure(this, ports.Customers, resolver);
         dispatcher = new Dispatcher(this, ports, Senders, outcomes, agenda, options, loggers.CreateLogger<Dispatcher>());
         adoption = new Adoption(ports.Processes, lease, dispatcher);
-        waker = new Waker(this, ports.Customers, agenda, () => lease.Leads, loggers.CreateLogger<Waker>());
+        var due = new DueScan(this, ports.Customers, agenda, () => lease.Leads, loggers.CreateLogger<DueScan>());
+        waker = new Waker(due, agenda, () => lease.Leads, loggers.CreateLogger<Waker>());
         fanOuts = new FanOutWalker(this, ports, rules, agenda, () => lease.Leads, loggers.CreateLogger<FanOutWalker>());
         forgetting = new Forgetting(ports.Retention, agenda, () => lease.Leads);
     }
@@ -89,61 +90,18 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
     public async Task<Taken> Tell(CustomerKey customer, CustomerInput input, CancellationToken cancellationToken) =>
         (await mailboxes.Tell(customer, input).WaitAsync(cancellationToken)).Taken;
 
-    public async Task<Customer?> Look(CustomerKey customer, CancellationToken cancellationToken)
+    public Task<Customer?> Look(CustomerKey customer, CancellationToken cancellationToken) => Survivor.Of(customer, async key =>
     {
-        for (var hop = 0; hop < TombstonesMax; hop++)
-        {
-            Customer? state = null;
-            await mailboxes.Between(customer, async actor => state = await actor.Look(CancellationToken.None)).WaitAsync(cancellationToken);
-            if (state?.MovedTo is not { } to)
-            {
-                return state is { Version: > 0 } ? state : null;
-            }
-
-            customer = customer with { Customer = to };
-        }
-
-        throw new InvalidOperationException($"The tombstones behind {customer} lead nowhere.");
-    }
+        Customer? state = null;
+        await mailboxes.Between(key, async actor => state = await actor.Look(CancellationToken.None)).WaitAsync(cancellationToken);
+        return state is { Version: > 0 } ? state : null;
+    });
 
     public Task<bool> Announce(StoreId store, string source, CustomerInput.ProductNews news, CancellationToken cancellationToken) =>
         fanOuts.Announce(store, source, news, cancellationToken);
 
-    /// <inheritdoc/>
-    /// <remarks>Those absorbed earlier go with it: their tombstones' logs hold the same person. Who is still on the way into it arrives first, and goes too.</remarks>
-    public async Task Erase(CustomerKey customer, CancellationToken cancellationToken)
-    {
-        var survivor = await Look(customer, cancellationToken);
-        await Arrive(customer with { Customer = survivor?.Id ?? customer.Customer }, cancellationToken);
-        var pending = new Stack<CustomerId>([survivor?.Id ?? customer.Customer, customer.Customer]);
-        var done = new HashSet<CustomerId>();
-        while (pending.TryPop(out var id))
-        {
-            if (!done.Add(id))
-            {
-                continue;
-            }
-
-            var key = customer with { Customer = id };
-            foreach (var tombstone in await ports.Customers.Tombstones(key, cancellationToken))
-            {
-                pending.Push(tombstone);
-            }
-
-            await mailboxes.Between(key, actor => Erase(key, actor, cancellationToken));
-        }
-    }
-
-    private async Task Arrive(CustomerKey customer, CancellationToken cancellationToken)
-    {
-        foreach (var row in await ports.Customers.PendingEffects(cancellationToken))
-        {
-            if (row.Customer.Store == customer.Store && row.Effect is Effect.HandOn handed && handed.To == customer.Customer)
-            {
-                await Tell(customer, EffectKey.Handed(row, handed), cancellationToken);
-            }
-        }
-    }
+    public Task Erase(CustomerKey customer, CancellationToken cancellationToken) =>
+        erasure.All(customer, key => mailboxes.Between(key, actor => erasure.One(key, actor, cancellationToken)), cancellationToken);
 
     /// <summary>Carries on where the last process stopped: its effects, its fan-outs, its due customers. What a living process has under way stays that one's.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -235,15 +193,6 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
             waker.Scan();
             await fanOuts.Resume(CancellationToken.None);
         }
-    }
-
-    private async Task Erase(CustomerKey key, CustomerActor actor, CancellationToken cancellationToken)
-    {
-        // The hash first: a crash between the two leaves a stop too many, never one too few.
-        await resolver.Suppress(await actor.Look(cancellationToken), cancellationToken);
-        await ports.Customers.Erase(key, cancellationToken);
-        actor.Bury();
-        resolver.Forget(key.Store, key.Customer);
     }
 
     private void Committed(Turn turn)
