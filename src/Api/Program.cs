@@ -19,17 +19,17 @@ public static class Program
 {
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
-    public static async Task<int> Main(string[] args)
-    {
-        if (args is [ReplayVerb.Name, .. var request])
-        {
-            return await ReplayVerb.Run(request, Console.Out, CancellationToken.None);
-        }
+    public static Task<int> Main(string[] args) => args is [ReplayVerb.Name, .. var request]
+        ? ReplayVerb.Run(request, Console.Out, CancellationToken.None)
+        : Run(() => Build(args));
 
+    /// <summary>Serves until it is stopped. Settings that were refused are told, and the exit code says so.</summary>
+    public static async Task<int> Run(Func<Task<WebApplication>> build)
+    {
         WebApplication app;
         try
         {
-            app = await Build(args);
+            app = await build();
         }
         catch (SettingsException refused)
         {

@@ -9,26 +9,7 @@ namespace Conversations.Silo;
 /// <summary>The cluster product: the API and a silo in one process, any number of them on one PostgreSQL.</summary>
 public static class Program
 {
-    public static async Task<int> Main(string[] args)
-    {
-        WebApplication app;
-        try
-        {
-            app = await Build(args);
-        }
-        catch (SettingsException refused)
-        {
-            await Console.Error.WriteLineAsync(refused.Message);
-            return 1;
-        }
-
-        await using (app)
-        {
-            await app.RunAsync();
-        }
-
-        return 0;
-    }
+    public static Task<int> Main(string[] args) => Api.Program.Run(() => Build(args));
 
     /// <exception cref="SettingsException">Settings are missing or wrong; its message lists them all.</exception>
     /// <param name="args">The command line.</param>
