@@ -9,15 +9,21 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
 {
     private const int ConflictsMax = 5;
 
+    /// <summary>Whatever was found to be a customer's before its erasure has arrived by then.</summary>
+    private static readonly TimeSpan BuriedFor = TimeSpan.FromMinutes(1);
+
     private Customer? state;
     private Turn? unsure;
     private DateTimeOffset latest;
     private bool seals;
     private int trusted;
-    private bool buried;
+    private DateTimeOffset? buriedUntil;
 
     /// <summary>True while it is unknown whether the last commit was written; such an actor must stay in memory, for its effects may wait to be dispatched.</summary>
     public bool Unsure => unsure is not null;
+
+    /// <summary>True for a while after an erasure: such an actor must stay in memory too, since another would know nothing of it and be born again by what is on its way.</summary>
+    public bool JustBuried => buriedUntil > parts.Time.GetUtcNow();
 
     /// <summary>When the customer in memory wants to be woken.</summary>
     public DateTimeOffset? DueAt => state?.DueAt;
@@ -46,7 +52,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     public void Bury()
     {
         Forget();
-        buried = true;
+        buriedUntil = parts.Time.GetUtcNow() + BuriedFor;
     }
 
     /// <summary>Decides the inputs in order and commits them as one turn. One fate an input; nothing is thrown but a cancellation before the commit.</summary>
@@ -55,7 +61,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     /// <param name="cancellationToken">Ends the attempt before the commit.</param>
     public async Task<IReadOnlyList<Fate>> Take(IReadOnlyList<CustomerInput> inputs, Func<int, bool> remembered, CancellationToken cancellationToken)
     {
-        if (buried)
+        if (buriedUntil is not null)
         {
             return [.. inputs.Select(input => new Fate(Taken.Repeated, null) { Erased = !Echo.Is(input) })];
         }

@@ -177,6 +177,23 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public void An_erased_customer_is_not_born_again_because_another_took_its_place_in_memory()
+    {
+        var host = new Host(options: new EngineOptions { SuppressionKey = new byte[32], ActiveMax = 1 });
+        var erased = host.Take(Reported([Phone])).Customer;
+        host.Run(async () =>
+        {
+            await host.Engine.Erase(Host.Key(erased.Value), default);
+            return true;
+        });
+        host.Tell("other", "n1", "hello");
+
+        host.Tell(erased.Value, "n2", "found to be its before").ShouldBe(Taken.Repeated);
+
+        host.Look(erased.Value).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_late_status_does_not_bring_an_erased_customer_back()
     {
         var first = From(Phone).Customer;

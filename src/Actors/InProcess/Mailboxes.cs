@@ -121,7 +121,7 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         while (active.Count >= options.ActiveMax && oldest is not null)
         {
             var next = oldest.Next;
-            if (!oldest.Value.Running && !oldest.Value.Actor.Unsure)
+            if (!oldest.Value.Running && oldest.Value.Actor is { Unsure: false, JustBuried: false })
             {
                 Remove(oldest);
             }
