@@ -53,7 +53,7 @@ internal static class Assistance
             .Select(line => line.Text!)
             .ToImmutableArray();
         Lines.Set(deciding, thread with { AskAt = null, AskedAt = deciding.Now, Turn = thread.Turn + 1 });
-        deciding.Note("assistant.asked", $"Asked the assistant about {texts.Length} messages.", ("turn", (thread.Turn + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        deciding.Note("assistant.asked", texts.Length == 1 ? "Asked the assistant about a message." : $"Asked the assistant about {texts.Length} messages.", ("turn", (thread.Turn + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
         var number = Window.NumberFor(deciding.Customer, deciding.Policy).Id;
         if (thread.Unanswered.Length > 0)
         {
