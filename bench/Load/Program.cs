@@ -14,6 +14,9 @@ var scenarios = new Dictionary<string, Func<Report, CancellationToken, Task>>(St
     ["due"] = async (report, stop) => await With(await Postgres(stop), database => Due.AtOnce(database.Server, report, stop)),
     ["due-minute"] = async (report, stop) => await With(await Postgres(stop), database => Due.OverAMinute(database.Server, report, stop)),
     ["silos"] = (report, stop) => Silos.OverHttp(() => Postgres(stop), report, stop),
+    ["silos-one"] = (report, stop) => Silos.One(() => Postgres(stop), report, stop),
+    ["silos-three"] = (report, stop) => Silos.Three(() => Postgres(stop), report, stop),
+    ["silos-due"] = async (report, stop) => await With(await Postgres(stop), database => SiloDue.Lateness(database.Server, report, stop)),
     ["silos-memory"] = (report, stop) => Silos.Memory(() => Postgres(stop), report, stop),
     ["million"] = async (report, stop) => await With(await Postgres(stop), database => Million.Stored1000000(database.Server, report, stop)),
 };

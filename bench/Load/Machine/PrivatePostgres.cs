@@ -47,7 +47,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         await Run(Binary("initdb"), ["-D", server.Data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"], cancellationToken);
         var settings = string.Create(
             CultureInfo.InvariantCulture,
-            $"-p {server.port} -h 127.0.0.1 -k {server.folder} -c fsync=on -c synchronous_commit=on -c shared_buffers=512MB -c max_wal_size=4GB -c max_connections=100");
+            $"-p {server.port} -h 127.0.0.1 -k {server.folder} -c fsync=on -c synchronous_commit=on -c shared_buffers=512MB -c max_wal_size=4GB -c max_connections=100 -c track_commit_timestamp=on");
         await Run(Binary("pg_ctl"), ["-D", server.Data, "-l", Path.Combine(server.folder, "log"), "-o", settings, "-w", "-s", "-t", "60", "start"], cancellationToken);
         return server;
     }

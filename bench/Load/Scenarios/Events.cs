@@ -69,7 +69,10 @@ internal static class Events
 /// <summary>Processor time of the three that share the machine.</summary>
 internal readonly record struct Spent(TimeSpan Engine, TimeSpan Database, TimeSpan Driver)
 {
-    public static Spent Now(ApiProcess api, Database database) => new(api.CpuTime, database.CpuTime, Environment.CpuUsage.TotalTime);
+    public static Spent Now(ApiProcess api, Database database) => Now([api], database);
+
+    public static Spent Now(IReadOnlyList<ApiProcess> engines, Database database) =>
+        new(TimeSpan.FromTicks(engines.Sum(static engine => engine.CpuTime.Ticks)), database.CpuTime, Environment.CpuUsage.TotalTime);
 
     public Spent Since(Spent before) => new(Engine - before.Engine, Database - before.Database, Driver - before.Driver);
 

@@ -10,7 +10,7 @@ namespace Conversations.Load.Scenarios;
 internal static class Seed
 {
     /// <summary>The engine must have opened the database before: its schema stands.</summary>
-    public static async Task Customers(PrivatePostgres server, string store, int count, DateTimeOffset now, DateTimeOffset? due, TimeSpan spread, CancellationToken cancellationToken)
+    public static async Task Customers(PrivatePostgres server, string store, int count, DateTimeOffset now, DateTimeOffset? due, TimeSpan spread, CancellationToken cancellationToken, int first = 0)
     {
         var person = new Person(DemoRules.Of(), now.AddMinutes(-40), "c_seed", "+33600000000").Arrives();
         person.Take(person.Cart("cart-seed")).Rest(now);
@@ -22,6 +22,7 @@ internal static class Seed
             await using var command = new NpgsqlCommand(statement, connection);
             Set(command, statement, "store", store);
             Set(command, statement, "count", count);
+            Set(command, statement, "first", first);
             Set(command, statement, "version", customer.Version);
             Set(command, statement, "snapshot", Written.Of(customer with { Store = new(store) }));
             Set(command, statement, "spread", (long)spread.TotalMicroseconds);

@@ -1,18 +1,18 @@
--- Customers 0…@count-1 from the snapshot of one, without going through the engine: its texts with another id and phone.
+-- @count customers from @first on, from the snapshot of one, without going through the engine: its texts with another id and phone.
 -- @spread microseconds lie between the first due customer and the last; @due null: nobody is due.
 insert into snapshots (store, customer, version, due_at, snapshot)
-select @store, 'c_' || nth, @version, @due + @spread * nth / @count,
+select @store, 'c_' || nth, @version, @due + @spread * (nth - @first) / @count,
     replace(replace(@snapshot, '"c_seed"', '"c_' || nth || '"'), '33600000000', '336' || (10000000 + nth))
-from generate_series(0, @count - 1) as nth;
+from generate_series(@first, @first + @count - 1) as nth;
 
 insert into aliases (store, kind, value, customer)
-select @store, 'phone', '+336' || (10000000 + nth), 'c_' || nth from generate_series(0, @count - 1) as nth
+select @store, 'phone', '+336' || (10000000 + nth), 'c_' || nth from generate_series(@first, @first + @count - 1) as nth
 union all
-select @store, 'storefrontId', 's' || nth, 'c_' || nth from generate_series(0, @count - 1) as nth
+select @store, 'storefrontId', 's' || nth, 'c_' || nth from generate_series(@first, @first + @count - 1) as nth
 union all
-select @store, 'email', 'c' || nth || '@example.com', 'c_' || nth from generate_series(0, @count - 1) as nth;
+select @store, 'email', 'c' || nth || '@example.com', 'c_' || nth from generate_series(@first, @first + @count - 1) as nth;
 
 insert into customers (store, customer, name, phone, born_at)
-select @store, 'c_' || nth, 'Ana Durand', '+336' || (10000000 + nth), 0 from generate_series(0, @count - 1) as nth;
+select @store, 'c_' || nth, 'Ana Durand', '+336' || (10000000 + nth), 0 from generate_series(@first, @first + @count - 1) as nth;
 
 analyze snapshots, aliases, customers;
