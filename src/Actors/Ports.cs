@@ -20,10 +20,10 @@ public interface ICustomerStore
     /// <summary>Customers of whom a snapshot is stored, in order of store and id, from a cursor: what goes through all of them reads pages of this.</summary>
     Task<IReadOnlyList<CustomerKey>> Keys(CustomerKey? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Customers whose DueAt is at or before <paramref name="now"/>, the longest overdue first.</summary>
+    /// <summary>Customers whose DueAt is at or before <paramref name="now"/>, the longest overdue first, as far as the store keeps their order.</summary>
     Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The earliest DueAt of all customers, or null.</summary>
+    /// <summary>When to ask again who is due: the earliest DueAt of all customers, or an instant before; null where none has any.</summary>
     Task<DateTimeOffset?> NextDue(CancellationToken cancellationToken);
 
     /// <summary>Effects committed and not settled, oldest first: what a restart carries out or reconciles.</summary>

@@ -26,6 +26,9 @@ internal sealed record TurnRows
 
     public long? DueAt { get; }
 
+    /// <summary>When the last of its inputs was decided.</summary>
+    public long DecidedAt => Inputs.IsEmpty ? 0 : Inputs[^1].At;
+
     /// <summary>Where the customer became a tombstone in this turn.</summary>
     public string? MovedTo { get; }
 

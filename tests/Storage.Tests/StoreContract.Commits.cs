@@ -181,6 +181,29 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Whoever_is_put_off_is_due_at_the_later_time_and_whoever_is_brought_forward_at_the_earlier()
+    {
+        await Commit(Of("c1", 0, "e1").Due(Noon.AddHours(1)), Of("c2", 0, "e2").Due(Noon.AddHours(4)), Of("c3", 0, "e3").Due(Noon.AddHours(2)));
+        await Commit(Of("c1", 1, "e4").Due(Noon.AddHours(3)), Of("c2", 1, "e5").Due(Noon.AddHours(2.5)), Of("c3", 1, "e6").Due(Noon.AddHours(5)));
+        await Commit(Of("c3", 2, "e7").Due(null));
+
+        (await Store.NextDue(None))!.Value.ShouldBeLessThanOrEqualTo(Noon.AddHours(2.5));
+        (await Store.Due(Noon.AddHours(2), 10, None)).ShouldBeEmpty();
+        (await Store.NextDue(None)).ShouldBe(Noon.AddHours(2.5));
+        (await Store.Due(Noon.AddHours(2.5), 10, None)).ShouldBe([Customer("c2")]);
+        (await Store.Due(Noon.AddHours(3), 10, None)).ShouldBe([Customer("c2"), Customer("c1")]);
+    }
+
+    [Fact]
+    public async Task Whoever_was_woken_is_not_looked_at_again_before_it_is_due()
+    {
+        await Commit(Of("c1", 0, "e1").Due(Noon));
+        await Commit(Of("c1", 1, "e2").At(Noon).Due(Noon.AddDays(1)));
+
+        (await Store.NextDue(None)).ShouldBe(Noon.AddDays(1));
+    }
+
+    [Fact]
     public async Task A_customer_woken_at_the_stored_time_finds_itself_due()
     {
         var due = Noon.AddTicks(7);

@@ -1,2 +1,4 @@
-select count(*), count(*) filter (where due_at <= @now), (select count(*) from cluster_reminders)
-from snapshots where due_at is not null
+select
+    (select count(*) from snapshots where scan_at is not null),
+    (select count(*) from snapshots where scan_at <= @now and due_at <= @now),
+    (select count(*) from cluster_reminders)

@@ -1,12 +1,6 @@
 -- name: customer_keys
 select store, customer from snapshots where (store, customer) > (@store, @customer) order by store, customer limit @limit
 
--- name: due_customers
-select store, customer from snapshots where due_at <= @now order by due_at, store, customer limit @limit
-
--- name: next_due
-select min(due_at) from snapshots where due_at is not null
-
 -- name: pending_effects
 select store, customer, version, place, effect from outbox order by seq
 

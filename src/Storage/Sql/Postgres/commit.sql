@@ -41,16 +41,18 @@ insert into tombstones (store, customer, moved_to) select * from unnest(@stores:
 on conflict (store, customer) do update set moved_to = excluded.moved_to
 
 -- name: insert_snapshots
-insert into snapshots (store, customer, version, due_at, snapshot)
-select next.store, next.customer, next.version, next.due_at, next.snapshot
-from unnest(@stores::text[], @customers::text[], @bases::bigint[], @versions::bigint[], @dueAts::bigint[], @snapshots::text[])
-    as next (store, customer, base, version, due_at, snapshot)
+insert into snapshots (store, customer, version, due_at, scan_at, snapshot)
+select next.store, next.customer, next.version, next.due_at, next.due_at, next.snapshot
+from unnest(@stores::text[], @customers::text[], @versions::bigint[], @dueAts::bigint[], @snapshots::text[])
+    as next (store, customer, version, due_at, snapshot)
 
 -- name: update_snapshots
 with written as (
-    update snapshots set version = next.version, due_at = next.due_at, snapshot = next.snapshot
-    from unnest(@stores::text[], @customers::text[], @bases::bigint[], @versions::bigint[], @dueAts::bigint[], @snapshots::text[])
-        as next (store, customer, base, version, due_at, snapshot)
+    update snapshots set
+        version = next.version, due_at = next.due_at, snapshot = next.snapshot,
+        scan_at = case when snapshots.scan_at > next.at and snapshots.scan_at <= next.due_at then snapshots.scan_at else next.due_at end
+    from unnest(@stores::text[], @customers::text[], @bases::bigint[], @versions::bigint[], @ats::bigint[], @dueAts::bigint[], @snapshots::text[])
+        as next (store, customer, base, version, at, due_at, snapshot)
     where snapshots.store = next.store and snapshots.customer = next.customer and snapshots.version = next.base
     returning 1)
 select require_rows((select count(*) from written), cardinality(@stores::text[]))
