@@ -21,6 +21,9 @@ public sealed class EngineOptions
     /// <summary>Unique recipients outside the window per rolling 24 h and portfolio (M:messaging-limits); null: unlimited. WhatsApp's own notice overrides it.</summary>
     public int? MessagingLimit { get; init; }
 
+    /// <summary>True while nothing is really sent, after a restore: messages then wait for no pace and no limit of a number, only to end as unknown.</summary>
+    public bool CatchesUp { get; init; }
+
     /// <summary>Keys the hash under which an opt-out survives an erasure. At least 16 bytes; must stay the same for the life of the store.</summary>
     public required ReadOnlyMemory<byte> SuppressionKey { get; init; }
 

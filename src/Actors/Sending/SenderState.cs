@@ -47,6 +47,9 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     /// <summary>Nothing is lent before then: another may have lent it already.</summary>
     public DateTimeOffset LendsFrom { get; init; }
 
+    /// <summary>Nothing waits for its turn: what is granted is not really sent.</summary>
+    public bool CatchesUp { get; init; }
+
     public int Count => queue.Count;
 
     public IEnumerable<Waiting> All() => queue.All();
@@ -107,11 +110,11 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
                 queue.Remove(first.Touch);
                 grants.Add(new Grant(first.Row, first.Want, now, capacity));
             }
-            else if (held || Health.PausedUntil > now || bucket.FreeAt(Burst) > now)
+            else if (held || (!CatchesUp && (Health.PausedUntil > now || bucket.FreeAt(Burst) > now)))
             {
                 break;
             }
-            else if (MustWait(first, now) is { } until)
+            else if (!CatchesUp && MustWait(first, now) is { } until)
             {
                 queue.Sleep(first, until);
             }
@@ -164,7 +167,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
         || capacity.Template is TemplateStatus.Paused or TemplateStatus.Rejected or TemplateStatus.Disabled or TemplateStatus.Pending
         || (waiting.Marketing && capacity.Quality == NumberQuality.Red);
 
-    private bool MayMarket(DateTimeOffset now) => Health.Quality != NumberQuality.Yellow || halfPace.FreeAt(1) <= now;
+    private bool MayMarket(DateTimeOffset now) => CatchesUp || Health.Quality != NumberQuality.Yellow || halfPace.FreeAt(1) <= now;
 
     private DateTimeOffset? MustWait(Waiting waiting, DateTimeOffset now)
     {

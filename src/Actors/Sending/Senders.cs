@@ -177,7 +177,7 @@ public sealed partial class Senders : ISenders
     {
         var policy = (await rules.Current(store, CancellationToken.None)).Policy;
         var (documents, opened) = await Stored(store, CancellationToken.None);
-        return new StoreSenders(store, policy, options.MessagingLimit, documents, opened, agenda.Now, LendsFrom);
+        return new StoreSenders(store, policy, options, documents, opened, agenda.Now, LendsFrom);
     }
 
     private async Task<(IReadOnlyList<(string Name, string Body)> Documents, int Opened)> Stored(StoreId store, CancellationToken cancellationToken) => (

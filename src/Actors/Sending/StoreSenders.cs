@@ -17,17 +17,19 @@ internal sealed class StoreSenders
     private readonly Spending spending;
     private readonly int? limit;
     private readonly DateTimeOffset lendsFrom;
+    private readonly bool catchesUp;
     private readonly Dictionary<NumberId, SenderState> numbers = [];
     private Dictionary<string, string> saved = [];
     private AccountHealth account;
     private IDisposable? armed;
     private bool stopped;
 
-    public StoreSenders(StoreId store, Policy policy, int? limit, IReadOnlyList<(string Name, string Body)> documents, int opened, DateTimeOffset now, DateTimeOffset lendsFrom)
+    public StoreSenders(StoreId store, Policy policy, EngineOptions options, IReadOnlyList<(string Name, string Body)> documents, int opened, DateTimeOffset now, DateTimeOffset lendsFrom)
     {
         Store = store;
         this.policy = policy;
-        this.limit = limit;
+        limit = options.MessagingLimit;
+        catchesUp = options.CatchesUp;
         this.lendsFrom = lendsFrom;
         spending = new Spending(TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone));
         account = new AccountHealth();
@@ -206,7 +208,7 @@ internal sealed class StoreSenders
         if (!numbers.TryGetValue(number, out var state))
         {
             var coexistence = policy.Numbers.Any(known => known.Id == number && known.Coexistence);
-            numbers[number] = state = new SenderState(coexistence, portfolio, spending) { LendsFrom = lendsFrom };
+            numbers[number] = state = new SenderState(coexistence, portfolio, spending) { LendsFrom = lendsFrom, CatchesUp = catchesUp };
             if (saved.TryGetValue(Prefix + number, out var body))
             {
                 state.Health = Written.Read<NumberHealth>(body);

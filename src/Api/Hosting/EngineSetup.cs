@@ -60,6 +60,7 @@ public static class EngineSetup
         services.AddSingleton(new EngineOptions
         {
             ScanEvery = builder.Environment.IsDevelopment() ? null : ScanEvery,
+            CatchesUp = CatchingUp.IsAskedFor(builder.Configuration),
             SuppressionKey = Encoding.UTF8.GetBytes(builder.Configuration["Privacy:HashKey"]!),
 
             // SQLite has one writer; PostgreSQL commits two groups side by side; more make the groups smaller and each event dearer.

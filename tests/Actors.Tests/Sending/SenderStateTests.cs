@@ -76,6 +76,20 @@ public sealed class SenderStateTests
     }
 
     [Fact]
+    public void While_the_engine_catches_up_nothing_waits_for_its_turn_and_what_cannot_go_is_still_refused()
+    {
+        var wishes = Many(new Wishes(limit: 5, catchesUp: true), 300).Want("a", to: "p", opens: true).Want("b", to: "p", opens: true);
+        wishes.Sender.Health = new NumberHealth { Quality = NumberQuality.Yellow, PausedUntil = Noon.AddMinutes(1) };
+        wishes.Told("paused", TemplateStatus.Paused).Want("c", template: "paused");
+
+        var grants = wishes.Take();
+
+        grants.Count.ShouldBe(303);
+        grants.Where(grant => grant.Capacity.Template == TemplateStatus.Paused).ShouldHaveSingleItem();
+        wishes.Sender.NextAt(Noon).ShouldBeNull();
+    }
+
+    [Fact]
     public void Service_borrows_four_messages_of_the_pair_and_pays_them_back()
     {
         var wishes = new Wishes();

@@ -7,7 +7,7 @@ using Conversations.Messages;
 namespace Conversations.Actors.Tests.Sending;
 
 /// <summary>A number's sender, its wishes and what is granted of them.</summary>
-internal sealed class Wishes(bool coexistence = false, int? limit = null)
+internal sealed class Wishes(bool coexistence = false, int? limit = null, bool catchesUp = false)
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
 
@@ -16,7 +16,7 @@ internal sealed class Wishes(bool coexistence = false, int? limit = null)
 
     public Spending Spending { get; } = new(TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris"));
 
-    public SenderState Sender => sender ??= new SenderState(coexistence, portfolio, Spending);
+    public SenderState Sender => sender ??= new SenderState(coexistence, portfolio, Spending) { CatchesUp = catchesUp };
 
     public AccountHealth Account { get; set; } = new();
 
