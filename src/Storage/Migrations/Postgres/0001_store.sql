@@ -17,9 +17,10 @@ create table snapshots (
     customer text collate "C" not null,
     version bigint not null check (version > 0),
     due_at bigint,
-    scan_at bigint check (scan_at <= due_at),
+    scan_at bigint,
     snapshot text not null,
-    primary key (store, customer)
+    primary key (store, customer),
+    check ((scan_at is null) = (due_at is null) and scan_at <= due_at)
 );
 
 -- Each event puts a customer's due_at off a little. An index on it would be written each time, and the row could not be replaced in its page;
