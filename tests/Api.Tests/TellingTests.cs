@@ -57,17 +57,19 @@ public sealed class TellingTests(TellingTests.Telling demo) : IClassFixture<Tell
     [Fact]
     public async Task A_console_hears_over_SignalR_what_changed()
     {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new Uri($"ws://{demo.Http.BaseAddress!.Authority}/live?access_token=demo-key"), CancellationToken.None);
-        await socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, CancellationToken.None);
-        (await Heard(socket)).ShouldBe("{}\u001e");
+        await socket.ConnectAsync(new Uri($"ws://{demo.Http.BaseAddress!.Authority}/live?access_token=demo-key"), patience.Token);
+        await socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, patience.Token);
+        (await Heard(socket, patience.Token)).ShouldBe("{}\u001e");
+        (await Heard(socket, patience.Token)).ShouldContain("\"target\":\"listening\"");
 
         var customer = await demo.Take(Shop.Cart("+33612345804"));
 
-        var heard = await Heard(socket);
+        var heard = await Heard(socket, patience.Token);
         while (heard.StartsWith("{\"type\":6}", StringComparison.Ordinal))
         {
-            heard = await Heard(socket);
+            heard = await Heard(socket, patience.Token);
         }
 
         heard.ShouldContain("\"target\":\"changed\"");
@@ -75,11 +77,10 @@ public sealed class TellingTests(TellingTests.Telling demo) : IClassFixture<Tell
         heard.ShouldNotContain("33612345804");
     }
 
-    private static async Task<string> Heard(ClientWebSocket socket)
+    private static async Task<string> Heard(ClientWebSocket socket, CancellationToken cancellationToken)
     {
         var buffer = new byte[4096];
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var received = await socket.ReceiveAsync(buffer.AsMemory(), patience.Token);
+        var received = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
         return Encoding.UTF8.GetString(buffer, 0, received.Count);
     }
 

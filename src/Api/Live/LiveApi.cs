@@ -19,7 +19,7 @@ public static class LiveApi
         app.MapGet("/v1/stores/{store}/changes", Changes).WithName("listenToChanges").WithTags("Live").RequireAuthorization(Access.Operator);
     }
 
-    /// <summary>The live updates as server-sent events, for pages without a SignalR client: <c>listening</c> once, then the <c>changed</c> that the hub <c>/live</c> sends too.</summary>
+    /// <summary>The live updates as server-sent events, for pages without a SignalR client: <c>listening</c> once, then each <c>changed</c>, as from the hub <c>/live</c>.</summary>
     internal static ServerSentEventsResult<Changed?> Changes(string store, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);

@@ -83,7 +83,7 @@ public sealed class LiveFeed(IHubContext<LiveHub> hub)
     }
 }
 
-/// <summary>SignalR's way in: the key's store decides what is heard (<c>changed</c>).</summary>
+/// <summary>SignalR's way in: the key's store decides what is heard. First <c>listening</c>: SignalR answers the handshake before anybody listens, and what changes in between is missed. Then each <c>changed</c>.</summary>
 public sealed class LiveHub(LiveFeed feed) : Hub
 {
     public override async Task OnConnectedAsync()
@@ -95,6 +95,7 @@ public sealed class LiveHub(LiveFeed feed) : Hub
         }
 
         await feed.Announce();
+        await Clients.Caller.SendAsync("listening", Context.ConnectionAborted);
         await base.OnConnectedAsync();
     }
 
