@@ -15,9 +15,8 @@ internal sealed class StoreSenders
     private readonly Policy policy;
     private readonly Portfolio portfolio = new();
     private readonly Spending spending;
-    private readonly int? limit;
+    private readonly EngineOptions options;
     private readonly DateTimeOffset lendsFrom;
-    private readonly bool catchesUp;
     private readonly Dictionary<NumberId, SenderState> numbers = [];
     private Dictionary<string, string> saved = [];
     private AccountHealth account;
@@ -28,8 +27,7 @@ internal sealed class StoreSenders
     {
         Store = store;
         this.policy = policy;
-        limit = options.MessagingLimit;
-        catchesUp = options.CatchesUp;
+        this.options = options;
         this.lendsFrom = lendsFrom;
         spending = new Spending(TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone));
         account = new AccountHealth();
@@ -49,7 +47,7 @@ internal sealed class StoreSenders
         {
             saved = documents.ToDictionary(document => document.Name, document => document.Body);
             account = saved.TryGetValue(Account, out var body) ? Written.Read<AccountHealth>(body) : new AccountHealth();
-            portfolio.Limit = account.MessagingLimit ?? limit;
+            portfolio.Limit = account.MessagingLimit ?? options.MessagingLimit;
             portfolio.Recall(opened, now);
             spending.Recall(account.Spent, account.SpentOn);
             foreach (var (number, state) in numbers)
@@ -95,7 +93,7 @@ internal sealed class StoreSenders
         lock (gate)
         {
             account = Reactions.OfAccount(account, notice, now);
-            portfolio.Limit = account.MessagingLimit ?? limit;
+            portfolio.Limit = account.MessagingLimit ?? options.MessagingLimit;
             var named = notice switch
             {
                 PlatformNotice.NumberRated rated => rated.Number,
@@ -208,7 +206,7 @@ internal sealed class StoreSenders
         if (!numbers.TryGetValue(number, out var state))
         {
             var coexistence = policy.Numbers.Any(known => known.Id == number && known.Coexistence);
-            numbers[number] = state = new SenderState(coexistence, portfolio, spending) { LendsFrom = lendsFrom, CatchesUp = catchesUp };
+            numbers[number] = state = new SenderState(coexistence, portfolio, spending) { LendsFrom = lendsFrom, CatchesUp = options.CatchesUp };
             if (saved.TryGetValue(Prefix + number, out var body))
             {
                 state.Health = Written.Read<NumberHealth>(body);

@@ -78,29 +78,19 @@ internal static class PostgresRows
             .Select(row => (row.Store, row.Customer, Base: first[(row.Store, row.Customer)], row.Row))
             .ToList();
         Snapshots(batch, "insert_snapshots", [.. last.Where(row => row.Base == 0)]);
-        Snapshots(
-            batch,
-            "update_snapshots",
-            [.. last.Where(row => row.Base > 0)],
-            Column.Of("bases", ((string, string, long Base, TurnRows) row) => row.Base),
-            Column.Of("ats", ((string, string, long, TurnRows Turn) row) => row.Turn.DecidedAt));
+        Snapshots(batch, "update_snapshots", [.. last.Where(row => row.Base > 0)]);
     }
 
-    private static void Snapshots(
-        PostgresBatch batch,
-        string statement,
-        List<(string Store, string Customer, long Base, TurnRows Turn)> rows,
-        params ReadOnlySpan<(string, Func<IReadOnlyCollection<(string Store, string Customer, long Base, TurnRows Turn)>, object>)> further) => batch.Add(
+    private static void Snapshots(PostgresBatch batch, string statement, List<(string Store, string Customer, long Base, TurnRows Turn)> rows) => batch.Add(
         statement,
         rows,
-        [
-            Column.Of("stores", ((string Store, string, long, TurnRows) row) => row.Store),
-            Column.Of("customers", ((string, string Customer, long, TurnRows) row) => row.Customer),
-            Column.Of("versions", ((string, string, long, TurnRows Turn) row) => row.Turn.Turn.After.Version),
-            Column.Of("dueAts", ((string, string, long, TurnRows Turn) row) => row.Turn.DueAt),
-            Column.Of("snapshots", ((string, string, long, TurnRows Turn) row) => row.Turn.Turn.Snapshot),
-            .. further,
-        ]);
+        Column.Of("stores", ((string Store, string, long, TurnRows) row) => row.Store),
+        Column.Of("customers", ((string, string Customer, long, TurnRows) row) => row.Customer),
+        Column.Of("bases", ((string, string, long Base, TurnRows) row) => row.Base),
+        Column.Of("versions", ((string, string, long, TurnRows Turn) row) => row.Turn.Turn.After.Version),
+        Column.Of("ats", ((string, string, long, TurnRows Turn) row) => row.Turn.DecidedAt),
+        Column.Of("dueAts", ((string, string, long, TurnRows Turn) row) => row.Turn.DueAt),
+        Column.Of("snapshots", ((string, string, long, TurnRows Turn) row) => row.Turn.Turn.Snapshot));
 
     private static void Customers(PostgresBatch batch, ImmutableArray<TurnRows> turns) => batch.Add(
         "upsert_customers",

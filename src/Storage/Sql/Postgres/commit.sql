@@ -43,8 +43,8 @@ on conflict (store, customer) do update set moved_to = excluded.moved_to
 -- name: insert_snapshots
 insert into snapshots (store, customer, version, due_at, scan_at, snapshot)
 select next.store, next.customer, next.version, next.due_at, next.due_at, next.snapshot
-from unnest(@stores::text[], @customers::text[], @versions::bigint[], @dueAts::bigint[], @snapshots::text[])
-    as next (store, customer, version, due_at, snapshot)
+from unnest(@stores::text[], @customers::text[], @bases::bigint[], @versions::bigint[], @ats::bigint[], @dueAts::bigint[], @snapshots::text[])
+    as next (store, customer, base, version, at, due_at, snapshot)
 
 -- name: update_snapshots
 with written as (
