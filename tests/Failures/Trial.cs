@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Conversations.Simulation;
 using Failures.Checks;
 using Failures.Engine;
@@ -16,9 +13,6 @@ internal sealed class Trial : IAsyncDisposable
 {
     private const int LettersPerRound = 30;
     private const int AgainMax = 40;
-
-    /// <summary>Half a minute: WhatsApp's pair rate lets go long before.</summary>
-    private const int LooksMax = 150;
 
     private readonly ITestOutputHelper output;
     private readonly ulong seed;
@@ -166,28 +160,11 @@ internal sealed class Trial : IAsyncDisposable
             Sender.Repeat(since);
             using var catchingUp = await Start("--Storage:CatchUp", "true");
             await Settle(catchingUp.Url);
-            await NothingWaits(catchingUp.Url);
             await Stop(catchingUp);
         }
 
         await Finish(restored: true);
         Tell(rounds);
-    }
-
-    /// <summary>As docs/operating.md says it: what waits for a slot while catching up may have been sent before, and would be sent by the next start.</summary>
-    private static async Task NothingWaits(Uri url)
-    {
-        using var http = new HttpClient { BaseAddress = url };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Sender.Key);
-        using var looks = new PeriodicTimer(TimeSpan.FromSeconds(0.2));
-        for (var look = 0; look < LooksMax && await looks.WaitForNextTickAsync(); look++)
-        {
-            var numbers = await http.GetFromJsonAsync<JsonNode>("v1/stores/shop/numbers");
-            if (numbers!["numbers"]!.AsArray().All(static number => (int)number!["waiting"]! == 0))
-            {
-                return;
-            }
-        }
     }
 
     /// <summary>The disk is full for some of the load.</summary>
