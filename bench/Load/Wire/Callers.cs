@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Threading.Channels;
+using System.Net.Sockets;
 
 namespace Conversations.Load.Wire;
 
@@ -27,101 +27,111 @@ internal readonly record struct Ports(params int[] All)
     public int Of(int connection) => All[connection % All.Length];
 }
 
-/// <summary>Connections that call a server, each one request at a time.</summary>
+/// <summary>Connections that call a server, each one request at a time, all driven by one thread: it wakes once for all answers that are there.</summary>
 internal static class Callers
 {
     public const int Connections = 64;
 
     /// <summary>As fast as answers come (closed loop).</summary>
-    public static async Task<Run> AsFastAsTheyCan(Ports ports, TimeSpan time, NextRequest next, CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        return await Together(ports, started, async call =>
-        {
-            while (Stopwatch.GetElapsedTime(started) < time)
-            {
-                await call(Stopwatch.GetTimestamp());
-            }
-        }, next, cancellationToken);
-    }
+    public static Task<Run> AsFastAsTheyCan(Ports ports, TimeSpan time, NextRequest next, CancellationToken cancellationToken) =>
+        Drive(ports, next, (started, _) => Stopwatch.GetElapsedTime(started) < time ? Stopwatch.GetTimestamp() : null, cancellationToken);
 
     /// <summary>A fixed number of requests, as fast as answers come.</summary>
-    public static async Task<Run> Exactly(Ports ports, int count, NextRequest next, CancellationToken cancellationToken)
-    {
-        var left = count;
-        return await Together(ports, Stopwatch.GetTimestamp(), async call =>
-        {
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                await call(Stopwatch.GetTimestamp());
-            }
-        }, next, cancellationToken);
-    }
+    public static Task<Run> Exactly(Ports ports, int count, NextRequest next, CancellationToken cancellationToken) =>
+        Drive(ports, next, (_, nth) => nth < count ? Stopwatch.GetTimestamp() : null, cancellationToken);
 
     /// <summary>At a given rate whatever the server does (open loop): a request's time counts from when it should have gone.</summary>
-    public static async Task<Run> AtRate(Ports ports, double perSecond, TimeSpan time, NextRequest next, CancellationToken cancellationToken)
+    public static Task<Run> AtRate(Ports ports, double perSecond, TimeSpan time, NextRequest next, CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
-        var due = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleWriter = true });
-        var pacing = Pace(due.Writer, started, perSecond, time, cancellationToken);
-        var run = await Together(ports, started, async call =>
-        {
-            await foreach (var at in due.Reader.ReadAllAsync(cancellationToken))
-            {
-                await call(at);
-            }
-        }, next, cancellationToken);
-        await pacing;
-        return run;
-    }
-
-    private static async Task Pace(ChannelWriter<long> due, long started, double perSecond, TimeSpan time, CancellationToken cancellationToken)
-    {
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         var interval = Stopwatch.Frequency / perSecond;
         var total = (long)(perSecond * time.TotalSeconds);
-        for (long made = 0; made < total && await tick.WaitForNextTickAsync(cancellationToken);)
-        {
-            var now = Stopwatch.GetTimestamp();
-            for (; made < total && started + (long)(made * interval) <= now; made++)
-            {
-                due.TryWrite(started + (long)(made * interval));
-            }
-        }
-
-        due.Complete();
+        return Drive(ports, next, (started, nth) => nth < total ? started + (long)(nth * interval) : null, cancellationToken);
     }
 
-    private static async Task<Run> Together(
-        Ports ports, long started, Func<Func<long, Task>, Task> work, NextRequest next, CancellationToken cancellationToken)
-    {
-        var all = new List<long>();
-        long refused = 0;
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(place => Task.Run(async () =>
+    /// <param name="ports">Who is called.</param>
+    /// <param name="next">Makes the requests.</param>
+    /// <param name="due">From the timestamp of the start and a request's place: the timestamp at which it is to go, null where there are no more.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    private static Task<Run> Drive(Ports ports, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () =>
         {
-            using var connection = await Connection.Open(ports.Of(place), cancellationToken);
-            var times = new List<long>();
-            await work(async from =>
+            var connections = Enumerable.Range(0, Connections).Select(place => new Connection(ports.Of(place))).ToDictionary(static connection => connection.Socket);
+            try
             {
-                var (status, body) = await connection.Call(next(), cancellationToken);
-                if (status == 503)
+                return Drive(connections, next, due, cancellationToken);
+            }
+            finally
+            {
+                foreach (var connection in connections.Values)
                 {
-                    Interlocked.Increment(ref refused);
+                    connection.Dispose();
                 }
-                else if (status != 200)
+            }
+        },
+        cancellationToken,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
+
+    private static Run Drive(Dictionary<Socket, Connection> connections, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken)
+    {
+        var idle = new Queue<Connection>(connections.Values);
+        var busy = new HashSet<Socket>();
+        var times = new List<long>();
+        long refused = 0;
+        long made = 0;
+        var started = Stopwatch.GetTimestamp();
+        for (var at = due(started, made); at is not null || busy.Count > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            while (at <= Stopwatch.GetTimestamp() && idle.TryDequeue(out var connection))
+            {
+                connection.Send(next().Span, at.Value);
+                busy.Add(connection.Socket);
+                at = due(started, ++made);
+            }
+
+            foreach (var connection in Answering(busy, idle.Count > 0 ? at : null).Select(socket => connections[socket]))
+            {
+                if (connection.Receive() is not { } status)
                 {
-                    throw new InvalidOperationException($"The server answered {status}: {System.Text.Encoding.UTF8.GetString(body.Span)}");
+                    continue;
+                }
+
+                if (status == 200)
+                {
+                    times.Add(Stopwatch.GetTimestamp() - connection.From);
+                }
+                else if (status == 503)
+                {
+                    refused++;
                 }
                 else
                 {
-                    times.Add(Stopwatch.GetTimestamp() - from);
+                    throw new InvalidOperationException($"The server answered {status}: {connection.Said}");
                 }
-            });
-            lock (all)
-            {
-                all.AddRange(times);
+
+                busy.Remove(connection.Socket);
+                idle.Enqueue(connection);
             }
-        }, cancellationToken)));
-        return Run.Of(all, Stopwatch.GetElapsedTime(started).TotalSeconds, refused);
+        }
+
+        return Run.Of(times, Stopwatch.GetElapsedTime(started).TotalSeconds, refused);
+    }
+
+    /// <summary>Waits until one of them has something to say, at most until the timestamp, in whole milliseconds: less would be a look without a wait.</summary>
+    private static List<Socket> Answering(HashSet<Socket> busy, long? until)
+    {
+        var patience = until is { } at ? TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), at).TotalMilliseconds))) : Timeout.InfiniteTimeSpan;
+        var answering = busy.ToList();
+        if (answering.Count == 0)
+        {
+            Thread.Sleep(patience);
+        }
+        else
+        {
+            Socket.Select(answering, null, null, patience);
+        }
+
+        return answering;
     }
 }
