@@ -86,6 +86,11 @@ internal sealed class Batch(IReadOnlyList<CustomerInput> inputs, Func<int, bool>
 
     private static int[] FirstOfSameId(IReadOnlyList<CustomerInput> inputs)
     {
+        if (inputs.Count == 1)
+        {
+            return [0];
+        }
+
         var first = new Dictionary<ReceivedId, int>(inputs.Count);
         var same = new int[inputs.Count];
         for (var place = 0; place < same.Length; place++)

@@ -19,7 +19,7 @@ public static class ReadModelRows
             Customer = Changed(before.Version == 0 ? null : RowOf(before), RowOf(after)),
             Messages = MessagesOf(steps),
             Interests = InterestsOf(before, after),
-            Wamids = [.. WamidsOf(after).Except(WamidsOf(before)).Order(StringComparer.Ordinal)],
+            Wamids = before.Touches == after.Touches ? [] : [.. WamidsOf(after).Except(WamidsOf(before)).Order(StringComparer.Ordinal)],
         };
     }
 
@@ -94,13 +94,25 @@ public static class ReadModelRows
     {
         var old = InterestsOf(before);
         var now = InterestsOf(after);
-        return
-        [
-            .. now.Where(row => !old.TryGetValue(row.Key, out var at) || at != row.Value)
-                .Select(row => new InterestRow(row.Key.Kind, row.Key.Product, row.Value, Gone: false)),
-            .. old.Where(row => !now.ContainsKey(row.Key) && IsOver(row.Key.Kind, after))
-                .Select(row => new InterestRow(row.Key.Kind, row.Key.Product, row.Value, Gone: true)),
-        ];
+        var changed = ImmutableArray.CreateBuilder<InterestRow>();
+        foreach (var ((kind, product), at) in now)
+        {
+            if (!old.TryGetValue((kind, product), out var known) || known != at)
+            {
+                changed.Add(new InterestRow(kind, product, at, Gone: false));
+            }
+        }
+
+        foreach (var ((kind, product), at) in old)
+        {
+            if (!now.ContainsKey((kind, product)) && IsOver(kind, after))
+            {
+                changed.Add(new InterestRow(kind, product, at, Gone: true));
+            }
+        }
+
+        changed.Sort(static (left, right) => (left.Gone, left.Kind).CompareTo((right.Gone, right.Kind)) is var order and not 0 ? order : string.CompareOrdinal(left.ProductId, right.ProductId));
+        return changed.ToImmutable();
     }
 
     /// <summary>A cart that changes often changes no rows; a fan-out asks for carts of days, and the customer's own state decides.</summary>
@@ -109,11 +121,9 @@ public static class ReadModelRows
     /// <summary>What was bought stays bought when the order leaves the snapshot; a tombstone has nothing left.</summary>
     private static bool IsOver(InterestKind kind, Customer after) => kind != InterestKind.Bought || after.MovedTo is not null;
 
-    private static SortedDictionary<(InterestKind Kind, string Product), DateTimeOffset> InterestsOf(Customer customer)
+    private static Dictionary<(InterestKind Kind, string Product), DateTimeOffset> InterestsOf(Customer customer)
     {
-        var rows = new SortedDictionary<(InterestKind Kind, string Product), DateTimeOffset>(
-            Comparer<(InterestKind Kind, string Product)>.Create(static (left, right) =>
-                left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind) : string.CompareOrdinal(left.Product, right.Product)));
+        var rows = new Dictionary<(InterestKind Kind, string Product), DateTimeOffset>();
         if (customer.MovedTo is not null)
         {
             return rows;

@@ -68,6 +68,7 @@ public static class Program
         app.UseJsonWhateverItSays();
         app.UseDemo();
         app.UseRouting();
+        app.UseStatusProblems();
         app.UseAuthentication();
         app.UseAuthorization();
 

@@ -41,7 +41,7 @@ internal sealed record TurnRows
     {
         try
         {
-            return turn.Decisions.Select(decided => (decided.Input.Source, decided.Input.Id)).Distinct().Count() == turn.Decisions.Length
+            return turn.Decisions.Length == 1 || turn.Decisions.Select(decided => (decided.Input.Source, decided.Input.Id)).Distinct().Count() == turn.Decisions.Length
                 ? (new TurnRows(turn), null)
                 : (null, new ArgumentException("A turn holds one input twice."));
         }

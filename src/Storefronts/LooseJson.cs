@@ -25,8 +25,7 @@ internal static partial class LooseJson
         }
         catch (InvalidOperationException)
         {
-            // Another property's name holds half a surrogate pair.
-            return element.EnumerateObject().FirstOrDefault(property => IsNamed(property, name)).Value;
+            return OneByOne(element, name);
         }
     }
 
@@ -132,6 +131,10 @@ internal static partial class LooseJson
             }
         }
     }
+
+    /// <summary>Where another property's name holds half a surrogate pair.</summary>
+    private static JsonElement OneByOne(JsonElement element, string name) =>
+        element.EnumerateObject().FirstOrDefault(property => IsNamed(property, name)).Value;
 
     private static bool IsNamed(JsonProperty property, string name)
     {

@@ -62,14 +62,11 @@ public class MutationTests
             Keeps(outcome);
         }
 
-        if (EventTranslation.ReadBatch(body) is BatchOutcome.Events batch)
+        if (EventTranslation.ReadBatch(body, At, "FR") is BatchOutcome.Events batch)
         {
-            foreach (var item in batch.Items)
+            foreach (var translated in batch.Items.OfType<EventOutcome.Translated>())
             {
-                if (EventTranslation.Read(item, At, "FR") is EventOutcome.Translated translated)
-                {
-                    Keeps(translated.Input);
-                }
+                Keeps(translated.Input);
             }
         }
     }

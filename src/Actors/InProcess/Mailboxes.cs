@@ -192,9 +192,8 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         lock (gate)
         {
             var letters = mailbox.Letters;
-            var count = letters.Count > 0 && letters[0].Work is not null
-                ? 1
-                : letters.TakeWhile(letter => letter.Work is null).Take(BatchMax).Count();
+            var work = letters.FindIndex(static letter => letter.Work is not null);
+            var count = work == 0 ? 1 : Math.Min(work > 0 ? work : letters.Count, BatchMax);
             var taken = letters.GetRange(0, count);
             letters.RemoveRange(0, count);
             waiting -= count;

@@ -40,9 +40,8 @@ public static partial class Problems
         return Of(503, "It cannot be stored at the moment. Send it again.");
     }
 
-    /// <summary>Puts the machinery in: bad bodies and unhandled faults through the exception handler, empty answers through the status pages.</summary>
-    public static void UseProblems(this WebApplication app)
-    {
+    /// <summary>Bad bodies and unhandled faults.</summary>
+    public static void UseProblems(this WebApplication app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = static context => FromException(context, context.Features.Get<IExceptionHandlerFeature>()!).ExecuteAsync(context),
@@ -50,8 +49,10 @@ public static partial class Problems
             // A bad request is its sender's matter: no line in our log.
             SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or JsonException or OperationCanceledException or OverloadedException || IsLetters(handled.Exception),
         });
+
+    /// <summary>Empty answers. Behind the routing: what is answered there says itself what is wrong.</summary>
+    public static void UseStatusProblems(this WebApplication app) =>
         app.UseStatusCodePages(static pages => OfStatus(pages.HttpContext, pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
-    }
 
     /// <summary>A status that says all there is to say.</summary>
     public static ProblemHttpResult OfStatus(HttpContext context, int status) => Of(status, status switch

@@ -71,7 +71,7 @@ public static class BacktestsApi
     private static async Task<Results<Ok<BacktestReport>, ProblemHttpResult>> Answer(
         string store, string? name, HttpRequest request, StoreRules rules, BacktestRun run, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await RulesBody.Read(request, cancellationToken) is not { } body)
+        if (await RulesBody.Read(request) is not { } body)
         {
             return Problems.TooLarge(RulesBody.BytesMax);
         }

@@ -38,7 +38,7 @@ public static class JourneysApi
     internal static async Task<Results<JsonHttpResult<Journey>, ProblemHttpResult>> Put(
         string store, string name, HttpRequest request, StoreRules rules, CancellationToken cancellationToken)
     {
-        if (await RulesBody.Read(request, cancellationToken) is not { } body)
+        if (await RulesBody.Read(request) is not { } body)
         {
             return Problems.TooLarge(RulesBody.BytesMax);
         }

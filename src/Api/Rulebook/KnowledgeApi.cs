@@ -47,7 +47,7 @@ public static class KnowledgeApi
     internal static async Task<Results<Ok<ArticleList>, ProblemHttpResult>> ReplaceAll(
         string store, HttpRequest request, Knowledge knowledge, CancellationToken cancellationToken)
     {
-        if (await RulesBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
+        if (await RulesBody.Read(request, BodyBytesMax) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);
         }
@@ -70,7 +70,7 @@ public static class KnowledgeApi
     /// <summary>Adds or replaces one article; answers when it can be found. With any fault: 400, and the old one stays.</summary>
     internal static async Task<Results<Ok<Article>, ProblemHttpResult>> Put(string store, string id, HttpRequest request, Knowledge knowledge, CancellationToken cancellationToken)
     {
-        if (await RulesBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
+        if (await RulesBody.Read(request, BodyBytesMax) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);
         }

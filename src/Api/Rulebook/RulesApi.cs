@@ -37,7 +37,7 @@ public static class RulesApi
     /// <summary>Replaces the policy; what is left out gets its default, numbers stay. With any fault: 400 with the path of every one, and the running policy stays.</summary>
     internal static async Task<Results<JsonHttpResult<Policy>, ProblemHttpResult>> PutPolicy(string store, HttpRequest request, StoreRules rules, CancellationToken cancellationToken)
     {
-        if (await RulesBody.Read(request, cancellationToken) is not { } body)
+        if (await RulesBody.Read(request) is not { } body)
         {
             return Problems.TooLarge(RulesBody.BytesMax);
         }

@@ -9,9 +9,9 @@ internal static class RulesBody
     public const int BytesMax = 1024 * 1024;
 
     /// <summary>Null: over 1 MB.</summary>
-    public static Task<string?> Read(HttpRequest request, CancellationToken cancellationToken) => Read(request, BytesMax, cancellationToken);
+    public static Task<string?> Read(HttpRequest request) => Read(request, BytesMax);
 
     /// <summary>Null: over the limit.</summary>
-    public static async Task<string?> Read(HttpRequest request, int bytesMax, CancellationToken cancellationToken) =>
-        await RawBody.Read(request, bytesMax, cancellationToken) is { } bytes ? Encoding.UTF8.GetString(bytes.Span).TrimStart('\uFEFF') : null;
+    public static async Task<string?> Read(HttpRequest request, int bytesMax) =>
+        await RawBody.Read(request, bytesMax) is { } bytes ? Encoding.UTF8.GetString(bytes.Span).TrimStart('\uFEFF') : null;
 }

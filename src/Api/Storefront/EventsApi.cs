@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Conversations.Actors;
 using Conversations.Api.Errors;
@@ -38,55 +39,52 @@ public static class EventsApi
 
     /// <summary>Takes 1–500 events; answers when all accepted ones are durable. The same id again is a duplicate; a bad event is rejected alone. 503: nothing is lost, send all of them again.</summary>
     internal static async Task<Results<Ok<EventResults>, ProblemHttpResult>> Post(
-        string store, HttpRequest request, KeyRing keys, Intake intake, EventSidings sidings, TimeProvider time, CancellationToken cancellationToken)
+        string store, HttpRequest request, KeyRing keys, Intake intake, EventSidings sidings, TimeProvider time)
     {
         if (keys.Refusal(request, store, Role.Storefront) is { } refusal)
         {
             return Problems.Refused(request.HttpContext, refusal);
         }
 
-        if (await RawBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
+        if (await RawBody.Read(request, BodyBytesMax) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);
         }
 
-        var batch = EventTranslation.ReadBatch(body);
-        if (batch is not BatchOutcome.Events events)
+        return EventTranslation.ReadBatch(body, time.GetUtcNow(), null) switch
         {
-            return Problems.Of(400, ((BatchOutcome.Refused)batch).Problem);
-        }
-
-        var now = time.GetUtcNow();
-        var outcomes = events.Items.Select(item => EventTranslation.Read(item, now, null)).ToArray();
-        return TypedResults.Ok(new EventResults(await TakeAll(new StoreId(store), outcomes, intake, sidings, cancellationToken)));
+            BatchOutcome.Events events => TypedResults.Ok(new EventResults(await TakeAll(new StoreId(store), events.Items, intake, sidings))),
+            BatchOutcome.Refused refused => Problems.Of(400, refused.Problem),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     /// <summary>Customers' events go in side by side; news of products and redactions wait for those before them and go first for those after.</summary>
-    internal static async Task<EventResult[]> TakeAll(StoreId store, IReadOnlyList<EventOutcome> outcomes, Intake intake, EventSidings sidings, CancellationToken cancellationToken)
+    internal static async Task<EventResult[]> TakeAll(StoreId store, ImmutableArray<EventOutcome> outcomes, Intake intake, EventSidings sidings)
     {
-        var results = new EventResult[outcomes.Count];
+        var results = new EventResult[outcomes.Length];
         var waiting = new List<(int Place, EventOutcome.Translated Event)>();
-        for (var place = 0; place <= outcomes.Count; place++)
+        for (var place = 0; place <= outcomes.Length; place++)
         {
-            if (place < outcomes.Count && outcomes[place] is EventOutcome.Translated translated)
+            if (place < outcomes.Length && outcomes[place] is EventOutcome.Translated translated)
             {
                 waiting.Add((place, translated));
                 continue;
             }
 
-            if (place < outcomes.Count && outcomes[place] is EventOutcome.Rejected rejected)
+            if (place < outcomes.Length && outcomes[place] is EventOutcome.Rejected rejected)
             {
                 results[place] = new(rejected.Id, Rejected, null, rejected.Problem);
                 continue;
             }
 
-            await TakeWaiting(store, waiting, results, intake, cancellationToken);
-            if (place < outcomes.Count)
+            await TakeWaiting(store, waiting, results, intake);
+            if (place < outcomes.Length)
             {
                 results[place] = outcomes[place] switch
                 {
-                    EventOutcome.News news => new(news.Id, await sidings.Announce(store, news, cancellationToken) ? Accepted : Duplicate, null, news.Note),
-                    EventOutcome.Redact redact => new(redact.Id, await sidings.Redact(store, redact, cancellationToken) ? Accepted : Duplicate, null, redact.Note),
+                    EventOutcome.News news => new(news.Id, await sidings.Announce(store, news, CancellationToken.None) ? Accepted : Duplicate, null, news.Note),
+                    EventOutcome.Redact redact => new(redact.Id, await sidings.Redact(store, redact, CancellationToken.None) ? Accepted : Duplicate, null, redact.Note),
                     _ => throw new System.Diagnostics.UnreachableException(),
                 };
             }
@@ -96,11 +94,12 @@ public static class EventsApi
     }
 
     private static async Task TakeWaiting(
-        StoreId store, List<(int Place, EventOutcome.Translated Event)> waiting, EventResult[] results, Intake intake, CancellationToken cancellationToken)
+        StoreId store, List<(int Place, EventOutcome.Translated Event)> waiting, EventResult[] results, Intake intake)
     {
-        var taken = await intake.Take(store, [.. waiting.Select(static entry => entry.Event.Input)], cancellationToken);
-        foreach (var ((place, translated), result) in waiting.Zip(taken))
+        var taken = await intake.Take(store, [.. waiting.Select(static entry => entry.Event.Input)]);
+        for (var nth = 0; nth < taken.Count; nth++)
         {
+            var ((place, translated), result) = (waiting[nth], taken[nth]);
             results[place] = result.Receipt is { } receipt
                 ? new(translated.Id, receipt.Taken == Taken.Accepted ? Accepted : Duplicate, receipt.Customer, translated.Note)
                 : new(translated.Id, Rejected, null, result.Problem);

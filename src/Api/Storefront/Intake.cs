@@ -17,25 +17,18 @@ public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake
 
     private long taken;
 
-    /// <summary>One result an input, in order. An input that the decider fails on is kept, and fails alone like one that names nobody.</summary>
+    /// <summary>One result an input, in order. An input that the decider fails on is kept, and fails alone like one that names nobody. What was begun is finished, whoever goes away.</summary>
     /// <exception cref="OverloadedException">Not all could be made durable: the caller is to send all of them again.</exception>
-    public async Task<IReadOnlyList<IntakeResult>> Take(StoreId store, IReadOnlyList<CustomerInput> inputs, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IntakeResult>> Take(StoreId store, IReadOnlyList<CustomerInput> inputs)
     {
         var results = new IntakeResult[inputs.Count];
-
-        var taking = Task.WhenAll(Together(inputs).Select(async places =>
-        {
-            foreach (var place in places)
-            {
-                results[place] = await TakeOne(new Addressed(store, inputs[place]), cancellationToken);
-            }
-        }));
+        var taking = inputs.Count == 1 ? InOrder([0]) : Task.WhenAll(Together(inputs).Select(InOrder));
         for (var waits = 1; ; waits++)
         {
             var before = Interlocked.Read(ref taken);
             try
             {
-                await taking.WaitAsync(StandstillMax, cancellationToken);
+                await taking.WaitAsync(StandstillMax);
                 return results;
             }
             catch (TimeoutException) when (!taking.IsCompleted)
@@ -46,13 +39,21 @@ public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake
                 }
             }
         }
+
+        async Task InOrder(List<int> places)
+        {
+            foreach (var place in places)
+            {
+                results[place] = await TakeOne(new Addressed(store, inputs[place]));
+            }
+        }
     }
 
-    private async Task<IntakeResult> TakeOne(Addressed input, CancellationToken cancellationToken)
+    private async Task<IntakeResult> TakeOne(Addressed input)
     {
         try
         {
-            var receipt = await engine.Take(input, cancellationToken);
+            var receipt = await engine.Take(input, CancellationToken.None);
             Interlocked.Increment(ref taken);
             return new(receipt, null);
         }
@@ -63,7 +64,7 @@ public sealed partial class Intake(IEngine engine, Parked parked, ILogger<Intake
         catch (CustomerFaultException fault)
         {
             Log.Kept(logger, fault, fault.Customer);
-            await parked.Keep(fault.Customer, input.Input, cancellationToken);
+            await parked.Keep(fault.Customer, input.Input, CancellationToken.None);
             return new(null, "It met a fault of ours. It is kept, and taken once that is mended: do not send it again.", Kept: true);
         }
         catch (Exception error) when (error is not (OperationCanceledException or OverloadedException))

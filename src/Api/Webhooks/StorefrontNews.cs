@@ -17,7 +17,7 @@ public sealed partial class StorefrontNews(
         switch (outcome)
         {
             case WebhookOutcome.Translated translated:
-                var result = (await intake.Take(store, [translated.Input], cancellationToken))[0];
+                var result = (await intake.Take(store, [translated.Input]))[0];
                 if (result is { Problem: { } problem, Kept: false })
                 {
                     await unread.Keep(store, source, problem, body, cancellationToken);

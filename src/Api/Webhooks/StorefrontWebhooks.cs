@@ -32,7 +32,7 @@ public static class StorefrontWebhooks
             return Problems.NotFound("Shopify store");
         }
 
-        if (await RawBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
+        if (await RawBody.Read(request, BodyBytesMax) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);
         }
@@ -56,7 +56,7 @@ public static class StorefrontWebhooks
             return Problems.NotFound("WooCommerce store");
         }
 
-        if (await RawBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
+        if (await RawBody.Read(request, BodyBytesMax) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);
         }

@@ -40,7 +40,7 @@ public static class WhatsAppWebhook
     internal static async Task<Results<Ok, ProblemHttpResult>> Post(
         HttpRequest request, WhatsAppOptions stores, Intake intake, AccountNews accountNews, UnreadItems unread, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (await RawBody.Read(request, BodyBytesMax, cancellationToken) is not { } body)
+        if (await RawBody.Read(request, BodyBytesMax) is not { } body)
         {
             return Problems.TooLarge(BodyBytesMax);
         }
@@ -85,7 +85,7 @@ public static class WhatsAppWebhook
 
         foreach (var (store, inputs) in ours)
         {
-            var results = await intake.Take(store, inputs, cancellationToken);
+            var results = await intake.Take(store, inputs);
             foreach (var (input, result) in inputs.Zip(results))
             {
                 if (result is { Problem: { } reason, Kept: false })

@@ -9,7 +9,7 @@ public static class RawBody
     public const int DrainBytesMax = 32 * 1024 * 1024;
 
     /// <summary>The bytes, or null where there are more than <paramref name="bytesMax"/>.</summary>
-    public static async Task<ReadOnlyMemory<byte>?> Read(HttpRequest request, int bytesMax, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>?> Read(HttpRequest request, int bytesMax)
     {
         var known = request.ContentLength is { } length && length <= bytesMax ? (int)length : 16 * 1024;
         var whole = new ArrayBufferWriter<byte>(Math.Max(known, 1));
@@ -17,7 +17,7 @@ public static class RawBody
         long total = 0;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken);
+            var result = await reader.ReadAsync();
             foreach (var segment in result.Buffer)
             {
                 total += segment.Length;

@@ -9,20 +9,8 @@ internal static class CustomerZones
     /// The customer's own zone, else those of the phone's country, else those of the customer's country, else the store's,
     /// else UTC. A name that is no zone is passed over. Several zones mean that it is not known which of them.
     /// </summary>
-    public static IReadOnlyList<TimeZoneInfo> Of(string? customerZone, PhoneNumber? phone, string? customerCountry, string? storeZone)
-    {
-        IReadOnlyList<string?>[] sources = [[customerZone], ZonesOf(phone?.Country), ZonesOf(customerCountry), [storeZone]];
-        foreach (var names in sources)
-        {
-            var zones = names.Select(Find).OfType<TimeZoneInfo>().ToArray();
-            if (zones.Length > 0)
-            {
-                return zones;
-            }
-        }
-
-        return [TimeZoneInfo.Utc];
-    }
+    public static IReadOnlyList<TimeZoneInfo> Of(string? customerZone, PhoneNumber? phone, string? customerCountry, string? storeZone) =>
+        Named(customerZone) ?? OfCountry(phone?.Country) ?? OfCountry(customerCountry) ?? Named(storeZone) ?? [TimeZoneInfo.Utc];
 
     /// <summary>The instant at which a local clock shows this: the end of a gap, the first or last of two.</summary>
     public static DateTimeOffset Instant(TimeZoneInfo zone, DateOnly date, TimeSpan time, bool first)
@@ -40,7 +28,10 @@ internal static class CustomerZones
         return new DateTimeOffset(local, offset);
     }
 
-    private static IReadOnlyList<string?> ZonesOf(string? country) => Countries.Find(country)?.Zones ?? [];
+    private static TimeZoneInfo[]? Named(string? name) => Find(name) is { } zone ? [zone] : null;
+
+    private static TimeZoneInfo[]? OfCountry(string? country) =>
+        Countries.Find(country)?.Zones.Select(Find).OfType<TimeZoneInfo>().ToArray() is { Length: > 0 } zones ? zones : null;
 
     private static TimeZoneInfo? Find(string? name) =>
         !string.IsNullOrWhiteSpace(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name.Trim(), out var zone) ? zone : null;

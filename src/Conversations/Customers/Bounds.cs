@@ -30,6 +30,11 @@ internal static class Bounds
 
     private static ImmutableArray<Touch> Touches(ImmutableArray<Touch> touches, DateTimeOffset now)
     {
+        if (touches.IsEmpty)
+        {
+            return touches;
+        }
+
         var kept = touches.RemoveAll(touch => Settled(touch) && now - touch.CreatedAt > Ledger && now - (touch.ClaimedAt ?? touch.CreatedAt) > Ledger);
         kept = kept.RemoveAll(touch => touch.State == TouchState.Dropped && now > touch.CreatedAt);
         kept = [.. kept.Select(touch => touch.Message is not null && Shown(touch, now) ? touch with { Message = null } : touch)];
@@ -42,6 +47,11 @@ internal static class Bounds
     {
         var kept = customer.Baskets.RemoveAll(basket => now - basket.ChangedAt > ClosedBaskets && customer.Runs.All(run => run.Subject != basket.Subject));
         var over = kept.Length - BasketsMax;
+        if (over <= 0)
+        {
+            return kept;
+        }
+
         foreach (var basket in kept.Where(basket => customer.Runs.All(run => run.Subject != basket.Subject)).OrderBy(basket => basket.State == BasketState.Open).ThenBy(basket => basket.ChangedAt).ToList())
         {
             if (over-- <= 0)

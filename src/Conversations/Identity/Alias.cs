@@ -32,7 +32,7 @@ public readonly record struct Alias(AliasKind Kind, string Value) : IComparable<
     public bool Merges => Kind is AliasKind.Phone or AliasKind.Bsuid or AliasKind.StorefrontId;
 
     public int CompareTo(Alias other) =>
-        Kind != other.Kind ? Kind.CompareTo(other.Kind) : string.CompareOrdinal(Value, other.Value);
+        Kind != other.Kind ? ((int)Kind).CompareTo((int)other.Kind) : string.CompareOrdinal(Value, other.Value);
 
     public static bool operator <(Alias left, Alias right) => left.CompareTo(right) < 0;
 

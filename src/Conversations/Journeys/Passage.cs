@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conversations.Contact;
 using Conversations.Customers;
 using Conversations.Messages;
@@ -15,9 +16,9 @@ internal static class Passage
     {
         Outcomes.Settle(deciding);
         Attention.Advance(deciding);
-        foreach (var id in Order(deciding.Customer, deciding.Rules))
+        foreach (var planned in Order(deciding.Customer.Runs, deciding.Rules))
         {
-            if (deciding.Run(id) is { } run)
+            if (deciding.Run(planned.Id) is { } run)
             {
                 Look(deciding, run);
             }
@@ -95,15 +96,16 @@ internal static class Passage
     }
 
     /// <summary>Runs in the order in which they are looked at: high intent first, then value.</summary>
-    private static List<string> Order(Customer customer, Rules rules) =>
-    [
-        .. customer.Runs
-            .OrderByDescending(run => rules.JourneyOf(run)?.Priority ?? 0)
-            .ThenByDescending(run => run.Value)
-            .ThenBy(run => run.PlannedAt)
-            .ThenBy(run => run.Id, StringComparer.Ordinal)
-            .Select(run => run.Id),
-    ];
+    private static ImmutableArray<Run> Order(ImmutableArray<Run> runs, Rules rules) => runs.Length < 2
+        ? runs
+        :
+        [
+            .. runs
+                .OrderByDescending(run => rules.JourneyOf(run)?.Priority ?? 0)
+                .ThenByDescending(run => run.Value)
+                .ThenBy(run => run.PlannedAt)
+                .ThenBy(run => run.Id, StringComparer.Ordinal),
+        ];
 
     private static void Look(Deciding deciding, Run run)
     {

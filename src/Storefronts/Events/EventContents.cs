@@ -208,6 +208,6 @@ internal static class EventContents
             owner.Findings.Problem($"{owner.PathOf("discountCodes")}: {EventFields.Shown(given)} is not an array of texts.");
         }
 
-        return [.. given.Each().Select(code => LooseJson.Cleaned(code.Text(), LooseJson.IdLengthMax)).OfType<string>().Take(CodesMax)];
+        return given.ValueKind != JsonValueKind.Array ? [] : [.. given.Each().Select(code => LooseJson.Cleaned(code.Text(), LooseJson.IdLengthMax)).OfType<string>().Take(CodesMax)];
     }
 }

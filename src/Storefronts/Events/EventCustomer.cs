@@ -30,12 +30,7 @@ internal sealed partial record EventCustomer(ImmutableArray<Alias> Aliases, Prof
         }
 
         unreadable.ForEach(sentence => given.Findings.Note($"{sentence} Left out."));
-        var aliases = new SortedSet<Alias>();
-        Add(aliases, AliasKind.Phone, phone?.Key);
-        Add(aliases, AliasKind.StorefrontId, id);
-        Add(aliases, AliasKind.Email, email);
-        Add(aliases, AliasKind.CartToken, token);
-        return new EventCustomer([.. aliases], new Profile
+        return new EventCustomer(Known((AliasKind.Phone, phone?.Key), (AliasKind.StorefrontId, id), (AliasKind.Email, email), (AliasKind.CartToken, token)), new Profile
         {
             StorefrontId = id,
             FirstName = given.Text("firstName", NameLengthMax),
@@ -131,12 +126,18 @@ internal sealed partial record EventCustomer(ImmutableArray<Alias> Aliases, Prof
         return null;
     }
 
-    private static void Add(SortedSet<Alias> aliases, AliasKind kind, string? value)
+    private static ImmutableArray<Alias> Known(params ReadOnlySpan<(AliasKind Kind, string? Value)> given)
     {
-        if (value is not null)
+        var known = ImmutableArray.CreateBuilder<Alias>(given.Length);
+        foreach (var (kind, value) in given)
         {
-            aliases.Add(new Alias(kind, value));
+            if (value is not null)
+            {
+                known.Add(new Alias(kind, value));
+            }
         }
+
+        return known.DrainToImmutable();
     }
 
     [GeneratedRegex(@"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}\z")]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Conversations.Customers;
 using Conversations.Identity;
 
@@ -35,8 +34,8 @@ public abstract record BatchOutcome
     {
     }
 
-    /// <summary>1–500 events, each to be read by <see cref="EventTranslation.Read"/>.</summary>
-    public sealed record Events(ImmutableArray<JsonElement> Items) : BatchOutcome;
+    /// <summary>What 1–500 events were read as, in order.</summary>
+    public sealed record Events(ImmutableArray<EventOutcome> Items) : BatchOutcome;
 
     /// <summary>Nothing of it was taken.</summary>
     public sealed record Refused(string Problem) : BatchOutcome;

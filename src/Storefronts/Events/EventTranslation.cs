@@ -57,25 +57,28 @@ public static class EventTranslation
     /// <summary>The event types that are known, in the order of the contract.</summary>
     public static IReadOnlyCollection<string> KnownTypes => Types.Keys;
 
-    /// <summary>Splits a request's body into its events. Never throws.</summary>
-    public static BatchOutcome ReadBatch(ReadOnlyMemory<byte> body)
+    /// <summary>Reads a request's body. Never throws. <paramref name="defaultCountry"/>: as for one event.</summary>
+    public static BatchOutcome ReadBatch(ReadOnlyMemory<byte> body, DateTimeOffset at, string? defaultCountry)
     {
-        JsonElement root;
+        JsonDocument document;
         try
         {
-            var bytes = body.Span;
-            root = JsonElement.Parse(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
+            document = JsonDocument.Parse(body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body);
         }
         catch (JsonException exception)
         {
             return new BatchOutcome.Refused($"The body is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
         }
 
-        return root.ValueKind != JsonValueKind.Array
-            ? new BatchOutcome.Refused($"The body is {EventFields.Shown(root)}; an array of 1–{EventsMax} events is allowed.")
-            : root.GetArrayLength() is var count and (0 or > EventsMax)
-                ? new BatchOutcome.Refused($"The array holds {count} events; 1–{EventsMax} are allowed.")
-                : new BatchOutcome.Events([.. root.EnumerateArray()]);
+        using (document)
+        {
+            var root = document.RootElement;
+            return root.ValueKind != JsonValueKind.Array
+                ? new BatchOutcome.Refused($"The body is {EventFields.Shown(root)}; an array of 1–{EventsMax} events is allowed.")
+                : root.GetArrayLength() is var count and (0 or > EventsMax)
+                    ? new BatchOutcome.Refused($"The array holds {count} events; 1–{EventsMax} are allowed.")
+                    : new BatchOutcome.Events([.. root.EnumerateArray().Select(item => Read(item, at, defaultCountry))]);
+        }
     }
 
     /// <summary>Reads one event. <paramref name="defaultCountry"/> (ISO 3166) is for national phone numbers of customers without a country.</summary>

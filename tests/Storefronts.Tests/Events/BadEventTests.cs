@@ -102,7 +102,7 @@ public class BadEventTests
     [InlineData("{}", "The body is an object; an array of 1–500 events is allowed.")]
     [InlineData("[]", "The array holds 0 events; 1–500 are allowed.")]
     public void A_body_that_is_no_batch_is_refused(string body, string problem) =>
-        EventTranslation.ReadBatch(Encoding.UTF8.GetBytes(body)).ShouldBe(new BatchOutcome.Refused(problem));
+        EventTranslation.ReadBatch(Encoding.UTF8.GetBytes(body), At, null).ShouldBe(new BatchOutcome.Refused(problem));
 
     [Fact]
     public void Five_hundred_events_are_a_batch_and_one_more_is_not()
@@ -115,14 +115,14 @@ public class BadEventTests
     public void One_bad_event_does_not_fail_its_neighbours()
     {
         var body = Encoding.UTF8.GetBytes($"\uFEFF[7,{SampleEvent.Of("cart.updated").ToJsonString()}]");
-        var outcomes = EventTranslation.ReadBatch(body).ShouldBeOfType<BatchOutcome.Events>().Items.Select(item => EventTranslation.Read(item, At, null)).ToList();
+        var outcomes = EventTranslation.ReadBatch(body, At, null).ShouldBeOfType<BatchOutcome.Events>().Items;
 
         outcomes[0].ShouldBe(new EventOutcome.Rejected(null, "The event is 7; an object is allowed."));
         outcomes[1].ShouldBeOfType<EventOutcome.Translated>();
     }
 
     private static BatchOutcome Batch(int count) =>
-        EventTranslation.ReadBatch(Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("{}", count))}]"));
+        EventTranslation.ReadBatch(Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat("{}", count))}]"), At, null);
 
     private static EventOutcome.Rejected Rejected(JsonObject happened) => Read(happened).ShouldBeOfType<EventOutcome.Rejected>();
 
