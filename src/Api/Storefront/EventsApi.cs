@@ -7,7 +7,6 @@ using Conversations.Api.Operations;
 using Conversations.Api.Wire;
 using Conversations.Identity;
 using Conversations.Storefronts.Events;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conversations.Api.Storefront;
 
@@ -22,45 +21,58 @@ public static class EventsApi
 {
     public const int BodyBytesMax = 5 * 1024 * 1024;
 
-    private const string Accepted = "accepted";
-    private const string Duplicate = "duplicate";
-    private const string Rejected = "rejected";
-
+    /// <summary>Its services are the application's own: a request that asks for none has no scope to make and to end.</summary>
     public static void MapEvents(this IEndpointRouteBuilder app) =>
-        app.MapPost("/v1/stores/{store}/events", Post)
+        app.MapPost("/v1/stores/{store}/events", (string store, HttpContext context) => app.ServiceProvider.GetRequiredService<EventTaking>().Post(store, context))
             .WithName("postEvents")
             .WithTags("Events")
+            .WithSummary("Takes 1–500 events; answers when all accepted ones are durable. The same id again is a duplicate; a bad event is rejected alone. 503: nothing is lost, send all of them again.")
             .ChecksItself(Access.Storefront)
             .Accepts<IReadOnlyList<StorefrontEvent>>("application/json")
+            .Produces<EventResults>()
             .WithMetadata(
                 new CanFail(400, "The body is not an array of 1 to 500 events."),
                 new CanFail(413, "The body is over 5 MB."),
                 new CanFail(503, "It cannot be made durable now: send all of it again."));
+}
 
-    /// <summary>Takes 1–500 events; answers when all accepted ones are durable. The same id again is a duplicate; a bad event is rejected alone. 503: nothing is lost, send all of them again.</summary>
-    internal static async Task<Results<Ok<EventResults>, ProblemHttpResult>> Post(
-        string store, HttpRequest request, KeyRing keys, Intake intake, EventSidings sidings, TimeProvider time)
+/// <summary>From the bytes of a request to what became of each of its events.</summary>
+public sealed class EventTaking(KeyRing keys, Intake intake, EventSidings sidings, TimeProvider time)
+{
+    private const string Accepted = "accepted";
+    private const string Duplicate = "duplicate";
+    private const string Rejected = "rejected";
+
+    public async Task Post(string store, HttpContext context)
     {
-        if (keys.Refusal(request, store, Role.Storefront) is { } refusal)
+        if (keys.Refusal(context.Request, store, Role.Storefront) is { } refusal)
         {
-            return Problems.Refused(request.HttpContext, refusal);
+            await Problems.Refused(context, refusal).ExecuteAsync(context);
+            return;
         }
 
-        if (await RawBody.Read(request, BodyBytesMax) is not { } body)
+        if (await RawBody.Read(context.Request, EventsApi.BodyBytesMax) is not { } body)
         {
-            return Problems.TooLarge(BodyBytesMax);
+            await Problems.TooLarge(EventsApi.BodyBytesMax).ExecuteAsync(context);
+            return;
         }
 
-        return EventTranslation.ReadBatch(body, time.GetUtcNow(), null) switch
+        var batch = EventTranslation.ReadBatch(body, time.GetUtcNow(), null);
+        if (batch is not BatchOutcome.Events events)
         {
-            BatchOutcome.Events events => TypedResults.Ok(new EventResults(await TakeAll(new StoreId(store), events.Items, intake, sidings))),
-            BatchOutcome.Refused refused => Problems.Of(400, refused.Problem),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+            await Problems.Of(400, ((BatchOutcome.Refused)batch).Problem).ExecuteAsync(context);
+            return;
+        }
+
+        // Whole and with its length: in pieces it would cost as much as reading the event.
+        var answer = JsonSerializer.SerializeToUtf8Bytes(new EventResults(await TakeAll(new StoreId(store), events.Items)), WireJson.Options);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = answer.Length;
+        await context.Response.BodyWriter.WriteAsync(answer);
     }
 
     /// <summary>Customers' events go in side by side; news of products and redactions wait for those before them and go first for those after.</summary>
-    internal static async Task<EventResult[]> TakeAll(StoreId store, ImmutableArray<EventOutcome> outcomes, Intake intake, EventSidings sidings)
+    private async Task<EventResult[]> TakeAll(StoreId store, ImmutableArray<EventOutcome> outcomes)
     {
         var results = new EventResult[outcomes.Length];
         var waiting = new List<(int Place, EventOutcome.Translated Event)>();
@@ -78,7 +90,7 @@ public static class EventsApi
                 continue;
             }
 
-            await TakeWaiting(store, waiting, results, intake);
+            await TakeWaiting(store, waiting, results);
             if (place < outcomes.Length)
             {
                 results[place] = outcomes[place] switch
@@ -93,8 +105,7 @@ public static class EventsApi
         return results;
     }
 
-    private static async Task TakeWaiting(
-        StoreId store, List<(int Place, EventOutcome.Translated Event)> waiting, EventResult[] results, Intake intake)
+    private async Task TakeWaiting(StoreId store, List<(int Place, EventOutcome.Translated Event)> waiting, EventResult[] results)
     {
         var taken = await intake.Take(store, [.. waiting.Select(static entry => entry.Event.Input)]);
         for (var nth = 0; nth < taken.Count; nth++)

@@ -9,6 +9,7 @@ public static class IntakeSetup
         services.AddSingleton<Parked>();
         services.AddSingleton<Intake>();
         services.AddSingleton<EventSidings>();
+        services.AddSingleton<EventTaking>();
         services.AddSingleton<UnreadItems>();
         services.AddSingleton<AccountNews>();
         services.AddSingleton<StoreRedaction>();
