@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Conversations.Threads;
 
 /// <summary>What a message says about getting messages at all.</summary>
@@ -35,6 +37,14 @@ public static class OptOut
         .Read<Dictionary<string, Entry>>("Threads.opt-out.json")
         .Select(pair => new WordList(pair.Key == "any" ? null : pair.Key, pair.Value))];
 
+    /// <summary>By the whole message. A word that stands for several things stands for the first of them.</summary>
+    private static readonly FrozenDictionary<string, OptOutMatch> WholeMessages = new[] { OptOutVerdict.Stop, OptOutVerdict.BareCancel, OptOutVerdict.Start }
+        .SelectMany(verdict => Lists.SelectMany(list => list.Words[verdict], (list, word) => (Word: word, list.Language))
+            .GroupBy(known => known.Word)
+            .Select(known => (Word: known.Key, Match: new OptOutMatch(verdict, known.Count() == 1 ? known.Single().Language : null))))
+        .DistinctBy(known => known.Word)
+        .ToFrozenDictionary(known => known.Word, known => known.Match);
+
     private static readonly HashSet<string> Courtesy = [.. Lists.SelectMany(list => list.Courtesy)];
 
     public static OptOutMatch Judge(string? text)
@@ -47,13 +57,9 @@ public static class OptOut
 
         foreach (var form in WholeMessageForms(folded))
         {
-            foreach (var verdict in (OptOutVerdict[])[OptOutVerdict.Stop, OptOutVerdict.BareCancel, OptOutVerdict.Start])
+            if (WholeMessages.TryGetValue(form, out var match))
             {
-                var matching = Lists.Where(list => list.Words[verdict].Contains(form)).ToArray();
-                if (matching.Length > 0)
-                {
-                    return new(verdict, matching.Length == 1 ? matching[0].Language : null);
-                }
+                return match;
             }
         }
 
