@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Conversations.Api.Tests.Drivers;
@@ -61,27 +62,39 @@ public sealed class TellingTests(TellingTests.Telling demo) : IClassFixture<Tell
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://{demo.Http.BaseAddress!.Authority}/live?access_token=demo-key"), patience.Token);
         await socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"json\",\"version\":1}\u001e"), WebSocketMessageType.Text, true, patience.Token);
-        (await Heard(socket, patience.Token)).ShouldBe("{}\u001e");
-        (await Heard(socket, patience.Token)).ShouldContain("\"target\":\"listening\"");
+        await using var records = Records(socket, patience.Token).GetAsyncEnumerator();
+        (await Next()).ShouldBe("{}");
+        (await Next()).ShouldContain("\"target\":\"listening\"");
 
         var customer = await demo.Take(Shop.Cart("+33612345804"));
 
-        var heard = await Heard(socket, patience.Token);
-        while (heard.StartsWith("{\"type\":6}", StringComparison.Ordinal))
+        var heard = await Next();
+        while (heard == "{\"type\":6}")
         {
-            heard = await Heard(socket, patience.Token);
+            heard = await Next();
         }
 
         heard.ShouldContain("\"target\":\"changed\"");
         heard.ShouldContain(customer);
         heard.ShouldNotContain("33612345804");
+
+        async Task<string> Next() => await records.MoveNextAsync() ? records.Current : throw new InvalidOperationException("It was closed.");
     }
 
-    private static async Task<string> Heard(ClientWebSocket socket, CancellationToken cancellationToken)
+    /// <summary>SignalR ends each record with a separator; one may come in pieces, or several at once.</summary>
+    private static async IAsyncEnumerable<string> Records(ClientWebSocket socket, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var buffer = new byte[4096];
-        var received = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
-        return Encoding.UTF8.GetString(buffer, 0, received.Count);
+        var text = "";
+        while (await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken) is { MessageType: WebSocketMessageType.Text } received)
+        {
+            var records = (text + Encoding.UTF8.GetString(buffer, 0, received.Count)).Split('\u001e');
+            text = records[^1];
+            foreach (var record in records[..^1])
+            {
+                yield return record;
+            }
+        }
     }
 
     /// <summary>The demo whose store wants to be told.</summary>

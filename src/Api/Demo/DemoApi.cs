@@ -67,7 +67,7 @@ public static class DemoApi
         {
             context.Request.EnableBuffering(Webhooks.WhatsAppWebhook.BodyBytesMax);
             using var bytes = new MemoryStream();
-            await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
+            await context.Request.Body.CopyToAsync(bytes, CancellationToken.None);
             context.Request.Body.Position = 0;
             var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
             foreach (var (_, _, input) in WebhookTranslation.Read(bytes.ToArray(), now).Inputs)

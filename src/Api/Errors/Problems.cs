@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Conversations.Actors;
 using Conversations.Api.Keys;
 using Conversations.Api.Operations;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
@@ -46,8 +47,8 @@ public static partial class Problems
         {
             ExceptionHandler = static context => FromException(context, context.Features.Get<IExceptionHandlerFeature>()!).ExecuteAsync(context),
 
-            // A bad request is its sender's matter: no line in our log.
-            SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or JsonException or OperationCanceledException or OverloadedException || IsLetters(handled.Exception),
+            // A bad request is its sender's matter, and so is a line that the sender cut: no line in our log.
+            SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or ConnectionResetException or JsonException or OperationCanceledException or OverloadedException || IsLetters(handled.Exception),
         });
 
     /// <summary>Empty answers. Behind the routing: what is answered there says itself what is wrong.</summary>
@@ -86,6 +87,7 @@ public static partial class Problems
         BadHttpRequestException { StatusCode: 400, Message: var said } when said.Contains("no body was provided", StringComparison.Ordinal) => Of(400, "A JSON body is needed."),
         BadHttpRequestException bad when Binding().Match(bad.Message) is { Success: true } binding => Invalid(binding.Groups[1].Value, $"'{binding.Groups[2].Value}' is not a whole number"),
         BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
+        ConnectionResetException => Of(499, "The caller went away."),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => Of(499, "The caller went away."),
         OverloadedException or DbException or IOException => Overloaded(context),
 
