@@ -47,22 +47,9 @@ internal static class Bounds
     {
         var kept = customer.Baskets.RemoveAll(basket => now - basket.ChangedAt > ClosedBaskets && customer.Runs.All(run => run.Subject != basket.Subject));
         var over = kept.Length - BasketsMax;
-        if (over <= 0)
-        {
-            return kept;
-        }
-
-        foreach (var basket in kept.Where(basket => customer.Runs.All(run => run.Subject != basket.Subject)).OrderBy(basket => basket.State == BasketState.Open).ThenBy(basket => basket.ChangedAt).ToList())
-        {
-            if (over-- <= 0)
-            {
-                break;
-            }
-
-            kept = kept.Remove(basket);
-        }
-
-        return kept;
+        return over <= 0
+            ? kept
+            : kept.RemoveRange(kept.Where(basket => customer.Runs.All(run => run.Subject != basket.Subject)).OrderBy(basket => basket.State == BasketState.Open).ThenBy(basket => basket.ChangedAt).Take(over));
     }
 
     /// <summary>Never sent again: its words are in the conversation and in the log.</summary>

@@ -203,11 +203,16 @@ internal static class EventContents
     private static ImmutableArray<string> Codes(EventFields owner)
     {
         var given = owner.Raw("discountCodes");
-        if (given.IsGiven() && given.ValueKind != JsonValueKind.Array)
+        if (given.ValueKind == JsonValueKind.Array)
+        {
+            return [.. given.EnumerateArray().Select(code => LooseJson.Cleaned(code.Text(), LooseJson.IdLengthMax)).OfType<string>().Take(CodesMax)];
+        }
+
+        if (given.IsGiven())
         {
             owner.Findings.Problem($"{owner.PathOf("discountCodes")}: {EventFields.Shown(given)} is not an array of texts.");
         }
 
-        return given.ValueKind != JsonValueKind.Array ? [] : [.. given.Each().Select(code => LooseJson.Cleaned(code.Text(), LooseJson.IdLengthMax)).OfType<string>().Take(CodesMax)];
+        return [];
     }
 }
