@@ -72,10 +72,10 @@ internal static class PostgresRows
     private static void Snapshots(PostgresBatch batch, ImmutableArray<TurnRows> turns)
     {
         // A customer's first turn in the batch says what stands; the last one says what is to be stored. In order, so that two batches never wait for each other.
-        var first = turns.GroupBy(turn => (turn.Store, turn.Customer)).ToDictionary(group => group.Key, group => group.First().Turn.BaseVersion);
-        var last = Last(Rows<TurnRows>(turns, turn => [turn]), row => (row.Store, row.Customer))
-            .OrderBy(row => row.Customer, StringComparer.Ordinal).ThenBy(row => row.Store, StringComparer.Ordinal)
-            .Select(row => (row.Store, row.Customer, Base: first[(row.Store, row.Customer)], row.Row))
+        var last = turns
+            .GroupBy(turn => (turn.Store, turn.Customer))
+            .OrderBy(group => group.Key.Customer, StringComparer.Ordinal).ThenBy(group => group.Key.Store, StringComparer.Ordinal)
+            .Select(group => (group.Key.Store, group.Key.Customer, Base: group.First().Turn.BaseVersion, Turn: group.Last()))
             .ToList();
         Snapshots(batch, "insert_snapshots", [.. last.Where(row => row.Base == 0)]);
         Snapshots(batch, "update_snapshots", [.. last.Where(row => row.Base > 0)]);
