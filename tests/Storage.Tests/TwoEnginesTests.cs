@@ -131,11 +131,16 @@ public sealed class TwoEnginesTests : IAsyncLifetime
         outside.Calls.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Two_processes_together_keep_to_the_numbers_pace()
+    /// <summary>The first one has a burst to itself; the second one joins a second after its start, and so within a second of that burst or not.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    public async Task Two_processes_together_keep_to_the_numbers_pace(double begins)
     {
         var one = await Start("a");
         var two = await Start("b");
+        await Pass(begins);
         await Task.WhenAll([.. Tell(one, 0, 150), .. Tell(two, 150, 300)]);
         await Pass(6);
 

@@ -13,6 +13,13 @@ internal sealed class Pace(TimeSpan interval)
 
     public void Take(DateTimeOffset now) => full = (full > now ? full : now) + (Sharers * interval);
 
+    /// <summary>As if all that may be taken in a row had just been taken.</summary>
+    public void Exhaust(int burst, DateTimeOffset now)
+    {
+        var exhausted = now + (Math.Max(1, burst / Sharers) * Sharers * interval);
+        full = full > exhausted ? full : exhausted;
+    }
+
     public void GiveBack() => full -= Sharers * interval;
 
     /// <summary>The clock was set back: what is taken already counts as long as it would have.</summary>

@@ -84,7 +84,6 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     /// <param name="now">The instant.</param>
     public List<Grant> Take(AccountHealth account, int sharers, DateTimeOffset now)
     {
-        bucket.Sharers = halfPace.Sharers = Math.Max(sharers, 1);
         held = sharers == 0;
         if (now < takenAt)
         {
@@ -92,6 +91,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
         }
 
         takenAt = now;
+        ShareWith(Math.Max(sharers, 1), now);
         Sweep(now);
         queue.Wake(now);
         var grants = new List<Grant>();
@@ -156,6 +156,17 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
             TemplateResumesAt = resumed ? null : template?.ResumesAt,
             SpentToday = spending.Today(now),
         };
+    }
+
+    /// <summary>Where more share the pace than before, the burst after a rest is taken: one that was here before may have had it just now.</summary>
+    private void ShareWith(int sharers, DateTimeOffset now)
+    {
+        var joined = sharers > bucket.Sharers;
+        bucket.Sharers = halfPace.Sharers = sharers;
+        if (joined)
+        {
+            bucket.Exhaust(Burst, now);
+        }
     }
 
     private static TimeSpan Interval(bool coexistence) => TimeSpan.FromSeconds(1) / (coexistence ? 18 : 72);

@@ -46,6 +46,26 @@ public sealed class SenderStateTests
         next.ShouldBeInRange(perSecond - 1, perSecond);
     }
 
+    /// <summary>The first one has its burst alone; the platform counts both.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.01)]
+    [InlineData(0.5)]
+    [InlineData(1.2)]
+    public void Two_that_share_a_number_send_no_more_than_80_in_any_second_whenever_the_other_one_joined(double joins)
+    {
+        var (first, second) = (Many(new Wishes(), 300), Many(new Wishes(), 300));
+        var sent = new List<double>();
+        for (var look = 0; look <= 2500; look++)
+        {
+            var at = look / 1000.0;
+            sent.AddRange(first.Take(at, at < joins ? 1 : 2).Select(_ => at));
+            sent.AddRange(second.Take(at, at < joins ? 0 : 2).Select(_ => at));
+        }
+
+        sent.Max(from => sent.Count(at => at >= from && at < from + 1)).ShouldBeInRange(72, 80);
+    }
+
     [Fact]
     public void A_clock_that_is_set_back_stops_neither_the_number_nor_who_waits()
     {

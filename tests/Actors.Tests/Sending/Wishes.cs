@@ -33,7 +33,7 @@ internal sealed class Wishes(bool coexistence = false, int? limit = null, bool c
     /// <summary>What is granted so long after noon, in order.</summary>
     public string[] Granted(double seconds = 0) => [.. Take(seconds).Select(grant => grant.Want.TouchId)];
 
-    public IReadOnlyList<Grant> Take(double seconds = 0) => Sender.Take(Account, 1, Noon.AddSeconds(seconds));
+    public IReadOnlyList<Grant> Take(double seconds = 0, int sharers = 1) => Sender.Take(Account, sharers, Noon.AddSeconds(seconds));
 
     public Wishes Told(string template, TemplateStatus status, DateTimeOffset? resumesAt = null)
     {
