@@ -56,7 +56,12 @@ internal sealed class TestSilos : IAsyncDisposable
 
     public TestSilo Of(SiloHandle handle) => silos[handle.Name];
 
-    public ClusterEngine Engine(int place) => Of(Handles[place]).Engine;
+    /// <summary>Of the silos that live at this moment, counted around.</summary>
+    public ClusterEngine Engine(int place)
+    {
+        var living = Handles;
+        return Of(living[place % living.Count]).Engine;
+    }
 
     public IGrainFactory Grains => Of(Handles[0]).Grains;
 
