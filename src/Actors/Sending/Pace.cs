@@ -9,14 +9,14 @@ internal sealed class Pace(TimeSpan interval)
     public int Sharers { get; set; } = 1;
 
     /// <summary>When a token may be taken, if so many may be taken in a row after a rest.</summary>
-    public DateTimeOffset FreeAt(int burst) => full - ((Math.Max(1, burst / Sharers) - 1) * Sharers * interval);
+    public DateTimeOffset FreeAt(int burst) => full - ((InARow(burst) - 1) * Sharers * interval);
 
     public void Take(DateTimeOffset now) => full = (full > now ? full : now) + (Sharers * interval);
 
     /// <summary>As if all that may be taken in a row had just been taken.</summary>
     public void Exhaust(int burst, DateTimeOffset now)
     {
-        var exhausted = now + (Math.Max(1, burst / Sharers) * Sharers * interval);
+        var exhausted = now + (InARow(burst) * Sharers * interval);
         full = full > exhausted ? full : exhausted;
     }
 
@@ -26,4 +26,7 @@ internal sealed class Pace(TimeSpan interval)
     public void SetBack(TimeSpan by) => full -= by;
 
     public bool IsRested(DateTimeOffset now) => full <= now;
+
+    /// <summary>This one's part of a burst.</summary>
+    private int InARow(int burst) => Math.Max(1, burst / Sharers);
 }
