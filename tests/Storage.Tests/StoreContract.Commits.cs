@@ -195,6 +195,19 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Whoever_is_due_is_found_behind_many_who_were_put_off()
+    {
+        await Commit(Of("c1", 0, "e1").Due(Noon), Of("c2", 0, "e2").Due(Noon.AddMinutes(1)), Of("c3", 0, "e3").Due(Noon.AddMinutes(2)), Of("c4", 0, "e4").Due(Noon.AddMinutes(2)));
+        await Commit(Of("c1", 1, "e5").Due(Noon.AddHours(1)), Of("c2", 1, "e6").Due(Noon.AddHours(2)));
+
+        (await Store.Due(Noon.AddMinutes(2), 1, None)).ShouldBe([Customer("c3")]);
+        (await Store.Due(Noon.AddMinutes(2), 2, None)).ShouldBe([Customer("c3"), Customer("c4")]);
+        await Commit(Of("c3", 1, "e7").Due(null), Of("c4", 1, "e8").Due(null));
+        (await Store.Due(Noon.AddMinutes(2), 1, None)).ShouldBeEmpty();
+        (await Store.NextDue(None)).ShouldBe(Noon.AddHours(1));
+    }
+
+    [Fact]
     public async Task Whoever_was_woken_is_not_looked_at_again_before_it_is_due()
     {
         await Commit(Of("c1", 0, "e1").Due(Noon));
