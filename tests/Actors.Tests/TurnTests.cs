@@ -1,5 +1,4 @@
 using Conversations.Customers;
-using Conversations.Simulation.Memory;
 using Shouldly;
 using Xunit;
 
@@ -227,6 +226,27 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public void Whoever_is_woken_pushes_nobody_out_who_was_spoken_to()
+    {
+        var hook = new CountingHook();
+        var host = new Host(hook: hook, options: new EngineOptions { SuppressionKey = new byte[32], ActiveMax = 3 });
+        foreach (var (customer, text) in ((string, string)[])[("asleep1", "due:01:00:00"), ("asleep2", "due:02:00:00"), ("asleep3", "due:03:00:00"), ("talking1", "here"), ("talking2", "here")])
+        {
+            host.Tell(customer, customer, text);
+        }
+
+        host.Advance(TimeSpan.FromHours(3));
+        hook.Calls["load"] = 0;
+        host.Tell("talking1", "n1", "still here");
+        host.Tell("talking2", "n2", "still here");
+
+        hook.Calls["load"].ShouldBe(0);
+        host.Engine.Active.ShouldBeLessThanOrEqualTo(3);
+        host.Look("asleep1").Kinds().ShouldContain(nameof(CustomerInput.Woken));
+        host.Look("asleep3").Kinds().ShouldContain(nameof(CustomerInput.Woken));
+    }
+
+    [Fact]
     public void Too_much_waiting_is_refused_but_never_the_engine_itself()
     {
         var host = new Host(options: new EngineOptions { SuppressionKey = new byte[32], MailboxMax = 2 });
@@ -251,33 +271,5 @@ public sealed class TurnTests
 
         Should.Throw<OverloadedException>(() => host.Tell("a", "n1", "x"));
         host.Tell("a", Host.Note("n2", "x") with { Source = "engine" }).ShouldBe(Taken.Accepted);
-    }
-}
-
-internal sealed class CountingHook : IHook
-{
-    public Dictionary<string, int> Calls { get; } = [];
-
-    public string? FailBefore { get; set; }
-
-    public string? FailAfter { get; set; }
-
-    public bool FailLoadsAfterCommit { get; set; }
-
-    public Task Before(string call)
-    {
-        Calls[call] = Calls.GetValueOrDefault(call) + 1;
-        return call == FailBefore ? throw new IOException($"{call} failed") : Task.CompletedTask;
-    }
-
-    public Task After(string call)
-    {
-        if (call != FailAfter)
-        {
-            return Task.CompletedTask;
-        }
-
-        FailBefore = FailLoadsAfterCommit ? "load" : FailBefore;
-        throw new IOException($"the answer of {call} was lost");
     }
 }

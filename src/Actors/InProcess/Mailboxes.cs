@@ -3,7 +3,7 @@ using Conversations.Customers;
 
 namespace Conversations.Actors.InProcess;
 
-/// <summary>The customers in memory: one turn at a time each, many at once; the least recently used leave when there are too many.</summary>
+/// <summary>The customers in memory: one turn at a time each, many at once. When there are too many, those leave first whom nobody but the engine itself spoke to, then those whom others spoke to longest ago: a hundred thousand woken at once push nobody out.</summary>
 internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda agenda)
 {
     private const int BatchMax = 64;
@@ -81,7 +81,7 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
                 throw new OverloadedException("The engine is stopping.");
             }
 
-            mailbox = Use(key);
+            mailbox = Use(key, own);
             if (!own && (waiting >= options.WaitingMax || mailbox.Letters.Count >= options.MailboxMax))
             {
                 throw new OverloadedException("Too many inputs wait.");
@@ -100,18 +100,21 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         agenda.Run(() => Work(mailbox));
     }
 
-    private Mailbox Use(CustomerKey key)
+    private Mailbox Use(CustomerKey key, bool own)
     {
-        if (active.TryGetValue(key, out var node))
+        if (!active.TryGetValue(key, out var node))
+        {
+            EvictIdle();
+            node = byUse.AddFirst(new Mailbox(key, new CustomerActor(key, parts)));
+            active.Add(key, node);
+        }
+
+        if (!own)
         {
             byUse.Remove(node);
             byUse.AddLast(node);
-            return node.Value;
         }
 
-        EvictIdle();
-        node = byUse.AddLast(new Mailbox(key, new CustomerActor(key, parts)));
-        active.Add(key, node);
         return node.Value;
     }
 

@@ -9,6 +9,9 @@ internal sealed partial class DueScan(IEngine engine, ICustomerStore store, Agen
 {
     private const int PageMax = 2_000;
 
+    /// <summary>Woken side by side: enough for full commits on every lane, few enough that what a turn needs is gone before the collector would have to keep it.</summary>
+    private const int AtOnceMax = 256;
+
     /// <summary>So often one customer may be due again in one scan before it waits: a decider that never moves on must not spin.</summary>
     private const int SpinsMax = 20;
 
@@ -25,6 +28,7 @@ internal sealed partial class DueScan(IEngine engine, ICustomerStore store, Agen
     public async Task<bool> Run()
     {
         var spins = new Dictionary<CustomerKey, int>();
+        using var room = new SemaphoreSlim(AtOnceMax);
         while (true)
         {
             // Those that stay due come first in every page: ask for so many more.
@@ -42,12 +46,13 @@ internal sealed partial class DueScan(IEngine engine, ICustomerStore store, Agen
                 spins[customer] = spins.GetValueOrDefault(customer) + 1;
             }
 
-            await Task.WhenAll(due.Select(customer => Wake(customer, spins)));
+            await Task.WhenAll(due.Select(customer => Wake(customer, spins, room)));
         }
     }
 
-    private async Task Wake(CustomerKey customer, Dictionary<CustomerKey, int> spins)
+    private async Task Wake(CustomerKey customer, Dictionary<CustomerKey, int> spins, SemaphoreSlim room)
     {
+        await room.WaitAsync();
         try
         {
             // The customer's shell gives it its id (customer and version), and drops it where nothing is due.
@@ -62,6 +67,10 @@ internal sealed partial class DueScan(IEngine engine, ICustomerStore store, Agen
             }
 
             Log.WakeFailed(logger, error, customer);
+        }
+        finally
+        {
+            room.Release();
         }
     }
 
