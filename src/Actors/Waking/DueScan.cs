@@ -28,29 +28,33 @@ internal sealed partial class DueScan(IEngine engine, ICustomerStore store, Agen
     public async Task<bool> Run()
     {
         var spins = new Dictionary<CustomerKey, int>();
+        var stuck = new HashSet<CustomerKey>();
         using var room = new SemaphoreSlim(AtOnceMax);
         while (true)
         {
             // Those that stay due come first in every page: ask for so many more.
-            var stuck = spins.Count(static entry => entry.Value >= SpinsMax);
-            var page = await store.Due(agenda.Now, PageMax + stuck, CancellationToken.None);
-            var due = page.Where(customer => spins.GetValueOrDefault(customer) < SpinsMax).ToList();
+            var page = await store.Due(agenda.Now, PageMax + stuck.Count, CancellationToken.None);
+            var due = page.Where(customer => !stuck.Contains(customer)).ToList();
             if (due.Count == 0 || !leads())
             {
-                notBefore = stuck == 0 ? DateTimeOffset.MinValue : agenda.Now + RetryAfter;
-                return stuck == 0;
+                notBefore = stuck.Count == 0 ? DateTimeOffset.MinValue : agenda.Now + RetryAfter;
+                return stuck.Count == 0;
             }
 
             foreach (var customer in due)
             {
                 spins[customer] = spins.GetValueOrDefault(customer) + 1;
+                if (spins[customer] == SpinsMax)
+                {
+                    stuck.Add(customer);
+                }
             }
 
-            await Task.WhenAll(due.Select(customer => Wake(customer, spins, room)));
+            await Task.WhenAll(due.Select(customer => Wake(customer, stuck, room)));
         }
     }
 
-    private async Task Wake(CustomerKey customer, Dictionary<CustomerKey, int> spins, SemaphoreSlim room)
+    private async Task Wake(CustomerKey customer, HashSet<CustomerKey> stuck, SemaphoreSlim room)
     {
         await room.WaitAsync();
         try
@@ -61,9 +65,9 @@ internal sealed partial class DueScan(IEngine engine, ICustomerStore store, Agen
         }
         catch (Exception error)
         {
-            lock (spins)
+            lock (stuck)
             {
-                spins[customer] = SpinsMax;
+                stuck.Add(customer);
             }
 
             Log.WakeFailed(logger, error, customer);
