@@ -105,16 +105,16 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         if (!active.TryGetValue(key, out var node))
         {
             EvictIdle();
-            node = byUse.AddFirst(new Mailbox(key, new CustomerActor(key, parts)));
+            node = byUse.AddLast(new Mailbox(key, new CustomerActor(key, parts)));
             active.Add(key, node);
         }
-
-        if (!own)
+        else if (!own)
         {
             byUse.Remove(node);
             byUse.AddLast(node);
         }
 
+        node.Value.SpokenTo |= !own;
         return node.Value;
     }
 
@@ -201,6 +201,13 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
             letters.RemoveRange(0, count);
             waiting -= count;
             mailbox.Running = count > 0;
+            if (!mailbox.Running && !mailbox.SpokenTo)
+            {
+                var node = active[mailbox.Key];
+                byUse.Remove(node);
+                byUse.AddFirst(node);
+            }
+
             return taken;
         }
     }
@@ -247,6 +254,9 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         public List<Letter> Letters { get; } = [];
 
         public bool Running { get; set; }
+
+        /// <summary>By others than the engine itself.</summary>
+        public bool SpokenTo { get; set; }
     }
 
     private sealed record Letter(CustomerInput? Input, Func<CustomerActor, Task>? Work, bool Remembered = false)
