@@ -27,7 +27,8 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Of the database's own processes; none where it is a library in the engine's.</summary>
     public virtual TimeSpan CpuTime => TimeSpan.Zero;
 
-    public async Task Mark(CancellationToken cancellationToken) =>
+    /// <summary>What is measured begins here.</summary>
+    public virtual async Task Mark(CancellationToken cancellationToken) =>
         mark = ((long)await Number(Rows, cancellationToken), await Commits(cancellationToken));
 
     /// <summary>Turns a commit, since the mark.</summary>
@@ -58,6 +59,12 @@ internal sealed class PostgresDatabase(PrivatePostgres server) : Database
     public PrivatePostgres Server => server;
 
     public override TimeSpan CpuTime => server.CpuTime;
+
+    public override async Task Mark(CancellationToken cancellationToken)
+    {
+        await server.ReuseLog(cancellationToken);
+        await base.Mark(cancellationToken);
+    }
 
     public override Task<double> Raw(int group, int bytes, TimeSpan time, CancellationToken cancellationToken) =>
         RawPostgres.RowsPerSecond(ConnectionString, group, bytes, Lanes, time, cancellationToken);
