@@ -25,23 +25,15 @@ internal static class Events
         var full = await Callers.AsFastAsTheyCan(api.Port, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
         var spent = Spent.Now(api, database).Since(before);
         var group = Math.Max(1, (int)Math.Round(await database.GroupSinceMark(cancellationToken)));
-        var half = await HalfLoad(api.Port, full, requests, report, cancellationToken);
+        var half = await Callers.AtRate(api.Port, full.PerSecond / 2, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
         var newcomers = await Newcomers(api, database, requests, report, cancellationToken);
         var bytes = await database.BytesOfTurn(cancellationToken);
         var raw = await database.Raw(group, bytes, report.Time / 2, cancellationToken);
         report.Add(Figure.Of($"{database.Name}: events over HTTP, 64 connections, one a request", full.PerSecond, raw, $"rows/s of {bytes:N0} bytes in groups of {group}"));
-        report.Add(new Figure($"{database.Name}: … latency at full load", Figure.Milliseconds(full.P50, full.P99)));
-        report.Add(half with { What = $"{database.Name}: {half.What}" });
+        report.Add(new Figure($"{database.Name}: … latency at full load", Figure.Milliseconds(full.P50, full.P99), full.Disk));
+        report.Add(new Figure($"{database.Name}: … latency at half load", Figure.Milliseconds(half.P50, half.P99), half.Disk));
         report.Add(new Figure($"{database.Name}: … processor time an event", spent.Each(full.Count)));
         report.Add(newcomers);
-    }
-
-    /// <summary>Where the disk stands still nobody can commit, so what it did meanwhile stands beside it.</summary>
-    public static async Task<Figure> HalfLoad(Ports ports, Run full, Requests requests, Report report, CancellationToken cancellationToken)
-    {
-        await using var disk = Disk.BeginWatching();
-        var half = await Callers.AtRate(ports, full.PerSecond / 2, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
-        return new Figure("… latency at half load", Figure.Milliseconds(half.P50, half.P99), disk.Stood);
     }
 
     private static async Task<Figure> Newcomers(ApiProcess api, Database database, Requests requests, Report report, CancellationToken cancellationToken)
@@ -69,7 +61,7 @@ internal static class Events
             var bytes = await database.BytesOfTurn(cancellationToken);
             var raw = await database.Raw(group, bytes, report.Time / 2, cancellationToken);
             report.Add(Figure.Of($"{database.Name}: signed webhooks of {size}, messages", run.PerSecond * size, raw, $"rows/s of {bytes:N0} bytes in groups of {group}"));
-            report.Add(new Figure($"{database.Name}: … webhooks of {size}", Figure.Text($"{run.PerSecond:N0}/s; {Figure.Milliseconds(run.P50, run.P99)}; a message: {spent.Each(run.Count * size)}")));
+            report.Add(new Figure($"{database.Name}: … webhooks of {size}", Figure.Text($"{run.PerSecond:N0}/s; {Figure.Milliseconds(run.P50, run.P99)}; a message: {spent.Each(run.Count * size)}"), run.Disk));
         }
     }
 }

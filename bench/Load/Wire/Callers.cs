@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Conversations.Load.Machine;
 
 namespace Conversations.Load.Wire;
 
 /// <summary>What callers did: requests a second and how long each took, in milliseconds.</summary>
 internal sealed record Run(double PerSecond, double P50, double P99, long Count, long Refused)
 {
+    /// <summary>What held up the commits meanwhile, whoever made them.</summary>
+    public string Disk { get; init; } = "";
+
     public static Run Of(List<long> ticks, double seconds, long refused)
     {
         ticks.Sort();
@@ -52,7 +56,14 @@ internal static class Callers
     /// <param name="next">Makes the requests.</param>
     /// <param name="due">From the timestamp of the start and a request's place: the timestamp at which it is to go, null where there are no more.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    private static Task<Run> Drive(Ports ports, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken) => Task.Factory.StartNew(
+    private static async Task<Run> Drive(Ports ports, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken)
+    {
+        await using var disk = Disk.BeginWatching();
+        var run = await OnOneThread(ports, next, due, cancellationToken);
+        return run with { Disk = disk.Stood };
+    }
+
+    private static Task<Run> OnOneThread(Ports ports, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () =>
         {
             var connections = Enumerable.Range(0, Connections).Select(place => new Connection(ports.Of(place))).ToDictionary(static connection => connection.Socket);
