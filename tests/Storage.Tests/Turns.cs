@@ -68,8 +68,12 @@ internal static class Turns
 
         public Turn Messages(params MessageRow[] messages) => turn.Reads(turn.ReadModels with { Messages = [.. messages] });
 
-        public Turn Thread(string state, DateTimeOffset? lastAt, string? name = null, string? assignedTo = null) =>
-            turn.Reads(turn.ReadModels with { Thread = new ThreadRow(state, Noon, lastAt is null ? null : "…", lastAt, 0, assignedTo, name) });
+        /// <summary>The name stands in the customer's row too, as in every turn of the engine.</summary>
+        public Turn Thread(string state, DateTimeOffset? lastAt, string? name = null, string? assignedTo = null) => turn.Reads(turn.ReadModels with
+        {
+            Customer = new CustomerRow(name, null, null, null, Noon),
+            Thread = new ThreadRow(state, Noon, lastAt is null ? null : "…", lastAt, 0, assignedTo, name),
+        });
 
         /// <summary>Refused by every database: there is no such direction.</summary>
         public Turn Broken() => turn.Messages(new MessageRow("m", Noon, "sideways", "text", "x", null, null));

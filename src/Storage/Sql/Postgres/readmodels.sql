@@ -5,7 +5,8 @@ where store = @store and listed_at is not null
   and (state = @state or @state is null)
   and (assigned_to = @assignedTo or @assignedTo is null)
   and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
-  and (words @@ to_tsquery('simple', fold(@words))
+  and (customer in (select customers.customer from customers
+      where customers.store = @store and customers.words @@ to_tsquery('simple', fold(@words)))
     or customer in (select messages.customer from messages
       where messages.store = @store and messages.words @@ to_tsquery('simple', fold(@words))))
 order by listed_at desc, customer limit @limit
