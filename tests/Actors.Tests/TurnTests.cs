@@ -272,4 +272,29 @@ public sealed class TurnTests
         Should.Throw<OverloadedException>(() => host.Tell("a", "n1", "x"));
         host.Tell("a", Host.Note("n2", "x") with { Source = "engine" }).ShouldBe(Taken.Accepted);
     }
+
+    [Theory]
+    [InlineData(true, "0:00:03", "Noted Woken")]
+    [InlineData(true, "0:05:00", "Noted")]
+    [InlineData(false, "0:00:03", "Noted")]
+    public void A_process_that_catches_up_stops_after_what_falls_due_soon(bool catchesUp, string after, string done)
+    {
+        var host = new Host(options: new EngineOptions { SuppressionKey = new byte[32], CatchesUp = catchesUp });
+        host.Tell("a", "n1", $"due:{after}");
+        var stopping = host.Begin(async () =>
+        {
+            await host.Engine.StopAsync(default);
+            return true;
+        });
+
+        host.Settle();
+        stopping.IsCompleted.ShouldBe(done == "Noted");
+        if (!stopping.IsCompleted)
+        {
+            host.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        stopping.IsCompletedSuccessfully.ShouldBeTrue();
+        string.Join(' ', host.Look("a").Kinds()).ShouldBe(done);
+    }
 }

@@ -53,7 +53,7 @@ public sealed class ClockTests(ITestOutputHelper output)
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         trial.Sender.Happened = static () => { };
         trial.Sink.Heard = () => heard.TrySetResult();
-        trial.Sender.WriteFromSomebodyNew();
+        trial.Sender.WriteFromSomebodyNew("I want to talk to a human");
         await trial.Settle(url);
         await heard.Task.WaitAsync(Patience);
     }

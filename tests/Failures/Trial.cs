@@ -153,6 +153,11 @@ internal sealed class Trial : IAsyncDisposable
                 await Task.WhenAny(moment, load);
                 await Database.BackUp();
                 await load;
+
+                // Of the lost time, too: a question that is answered some seconds later.
+                var answer = Sink.Reaches(Sender.WriteFromSomebodyNew("Where is my parcel?"));
+                await Settle(api.Url);
+                await answer;
                 await api.Kill();
             }
 

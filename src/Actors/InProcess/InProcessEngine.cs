@@ -20,6 +20,9 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
     /// <summary>How long a stop waits for what is under way.</summary>
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>What falls due so soon is waited for by a process that catches up; messages are read together for 3 s, as a rule.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
     private readonly EnginePorts ports;
     private readonly Agenda agenda;
     private readonly RulesBook rules;
@@ -128,6 +131,11 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
     {
         Ready = false;
         mailboxes.Accepting = false;
+        if (options.CatchesUp)
+        {
+            await Outlast(cancellationToken);
+        }
+
         lease.Resign();
         scans?.Dispose();
         try
@@ -143,6 +151,35 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         {
             mailboxes.Closed = true;
             await lease.End();
+        }
+    }
+
+    /// <summary>A question that was taken again is answered some seconds later, and had been answered before: left to the next start, which sends, it would be answered twice.</summary>
+    private async Task Outlast(CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var until = agenda.Now + Soon; agenda.Now < until;)
+            {
+                await agenda.InFlight.Settled(cancellationToken);
+                if (await ports.Customers.NextDue(cancellationToken) is not { } due || due > until)
+                {
+                    return;
+                }
+
+                var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                using var wait = agenda.At(due > agenda.Now ? due : until, () =>
+                {
+                    reached.SetResult();
+                    return Task.CompletedTask;
+                });
+                await reached.Task.WaitAsync(cancellationToken);
+                waker.Scan();
+            }
+        }
+        catch (Exception error)
+        {
+            Log.NotOutlasted(logger, error);
         }
     }
 
@@ -210,6 +247,9 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
 
     private static partial class Log
     {
+        [LoggerMessage(61, LogLevel.Warning, "Stopped before all was done that fell due: start with Storage:CatchUp once more before the start that sends")]
+        public static partial void NotOutlasted(ILogger logger, Exception error);
+
         [LoggerMessage(60, LogLevel.Warning, "Stopped with {Count} pieces of work under way; they are in the outbox")]
         public static partial void NotDrained(ILogger logger, int count);
     }

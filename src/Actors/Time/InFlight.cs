@@ -62,7 +62,7 @@ public sealed class InFlight
                 waited = idle.Task;
             }
 
-            await waited.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await waited.WaitAsync(cancellationToken);
         }
     }
 

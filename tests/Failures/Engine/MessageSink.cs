@@ -12,6 +12,7 @@ internal sealed class MessageSink : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly Dice dice;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> awaited = new();
     private CancellationTokenSource holding = new();
     private volatile bool hurries;
 
@@ -26,6 +27,9 @@ internal sealed class MessageSink : IAsyncDisposable
 
     /// <summary>How many messages each recipient got.</summary>
     public ConcurrentDictionary<string, int> Recipients { get; } = new();
+
+    /// <summary>Completes when a message to them arrives.</summary>
+    public Task Reaches(string recipient) => awaited.GetOrAdd(recipient, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     /// <summary>Called with each message that arrives, before it is answered.</summary>
     public Action Heard { get; set; } = static () => { };
@@ -78,9 +82,10 @@ internal sealed class MessageSink : IAsyncDisposable
         }
 
         var count = Arrived.AddOrUpdate(key, 1, static (_, count) => count + 1);
-        var to = (string?)body!["to"] ?? (string?)body["recipient"] ?? "0";
-        Recipients.AddOrUpdate(to.TrimStart('+'), 1, static (_, count) => count + 1);
+        var to = ((string?)body!["to"] ?? (string?)body["recipient"] ?? "0").TrimStart('+');
+        Recipients.AddOrUpdate(to, 1, static (_, count) => count + 1);
         Heard();
+        awaited.GetValueOrDefault(to)?.TrySetResult();
         int trouble;
         lock (dice)
         {
@@ -110,7 +115,7 @@ internal sealed class MessageSink : IAsyncDisposable
                 await context.Response.WriteAsJsonAsync(new
                 {
                     messaging_product = "whatsapp",
-                    contacts = new[] { new { input = to, wa_id = to.TrimStart('+') } },
+                    contacts = new[] { new { input = to, wa_id = to } },
                     messages = new[] { new { id = $"wamid.{key}.{count}" } },
                 });
                 return;

@@ -185,15 +185,19 @@ internal sealed class Sender(ulong seed)
         return letter;
     }
 
-    /// <summary>A first message to which the engine answers at once; it is sent with what is to be sent again.</summary>
-    public void WriteFromSomebodyNew()
+    /// <summary>A first message, sent with what is to be sent again.</summary>
+    /// <param name="text">A wish for a human is answered at once, a question once it is sure that no more comes.</param>
+    /// <returns>Whom the answer will reach.</returns>
+    public string WriteFromSomebodyNew(string text)
     {
         lock (gate)
         {
-            var letter = Message(made + 100_000, "I want to talk to a human");
+            var person = made + 100_000;
+            var letter = Message(person, text);
             Ids.UnionWith(letter.Ids);
             all.Add(letter);
             unacknowledged.Enqueue(letter);
+            return Phone(person)[1..];
         }
     }
 
