@@ -6,8 +6,6 @@ namespace Conversations.Load.Machine;
 /// <summary>For how long the machine's disks had something to do and finished nothing, looked at every ten milliseconds (Linux, /proc/diskstats): meanwhile nobody can commit.</summary>
 internal sealed class Disk : IAsyncDisposable
 {
-    private const string Statistics = "/proc/diskstats";
-
     /// <summary>Reads, writes, discards and flushes, counted from the device's number (the kernel's Documentation/admin-guide/iostats.rst).</summary>
     private static readonly int[] Completed = [3, 7, 14, 18];
 
@@ -19,7 +17,7 @@ internal sealed class Disk : IAsyncDisposable
     private TimeSpan longest;
     private TimeSpan all;
 
-    private Disk() => watching = File.Exists(Statistics) ? Watch() : Task.CompletedTask;
+    private Disk() => watching = Watch();
 
     public static Disk BeginWatching() => new();
 
@@ -53,7 +51,7 @@ internal sealed class Disk : IAsyncDisposable
     {
         long done = 0;
         var busy = false;
-        foreach (var columns in File.ReadLines(Statistics).Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        foreach (var columns in File.ReadLines("/proc/diskstats").Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
         {
             done += Completed.Where(column => column < columns.Length).Sum(column => long.Parse(columns[column], CultureInfo.InvariantCulture));
             busy |= columns[UnderWay] != "0";
