@@ -16,7 +16,7 @@ public abstract partial class SqlStore
         return [.. rows.Select(row => row.Key)];
     }
 
-    public async Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public virtual async Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
         var rows = await Rows<KeyRow>("due_customers", new { now = Micros.Of(now), limit }, cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(row => row.Key)];

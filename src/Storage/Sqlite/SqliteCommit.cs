@@ -121,7 +121,7 @@ internal sealed class SqliteCommit(SqliteWriter writer)
 
     private static object?[] Snapshot(TurnRows turn, bool isNew) => isNew
         ? [turn.Store, turn.Customer, turn.Turn.After.Version, turn.DueAt, turn.Turn.Snapshot]
-        : [turn.Turn.After.Version, turn.DueAt, turn.Turn.Snapshot, turn.Store, turn.Customer, turn.Turn.BaseVersion];
+        : [turn.Turn.After.Version, turn.DueAt, turn.Turn.Snapshot, turn.DecidedAt, turn.Store, turn.Customer, turn.Turn.BaseVersion];
 
     private void Log(TurnRows turn)
     {

@@ -105,6 +105,12 @@ public sealed partial class SqliteStore : SqlStore
         }
     }
 
+    public override async Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        await Execute("put_off", new { now = Micros.Of(now), limit }, cancellationToken).ConfigureAwait(false);
+        return await base.Due(now, limit, cancellationToken).ConfigureAwait(false);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await writing.WaitAsync().ConfigureAwait(false);

@@ -24,10 +24,12 @@ insert into tombstones (store, customer, moved_to) values (@store, @customer, @m
 on conflict (store, customer) do update set moved_to = excluded.moved_to
 
 -- name: insert_snapshot
-insert into snapshots (store, customer, version, due_at, snapshot) values (@store, @customer, @version, @dueAt, @snapshot)
+insert into snapshots (store, customer, version, due_at, scan_at, snapshot) values (@store, @customer, @version, @dueAt, @dueAt, @snapshot)
 
 -- name: update_snapshot
-update snapshots set version = @version, due_at = @dueAt, snapshot = @snapshot
+update snapshots set
+    version = @version, due_at = @dueAt, snapshot = @snapshot,
+    scan_at = case when scan_at > @at and scan_at <= @dueAt then scan_at else @dueAt end
 where store = @store and customer = @customer and version = @base
 
 -- name: upsert_customer
