@@ -41,6 +41,21 @@ public sealed partial class PostgresStoreTests(PostgresCluster cluster) : StoreC
     }
 
     [Fact]
+    public async Task A_database_of_the_first_schema_keeps_who_is_found_by_name()
+    {
+        await Store.DisposeAsync();
+        await Remove();
+        await using (var connection = await Connect())
+        {
+            await Run(connection, $"create schema {schema}; {Store.Sql["create_migrations"]}; {Migration.Of("Postgres")[0].Text}; {FirstRows}");
+        }
+
+        Store = await Reopen();
+
+        await ShouldFindFirstRows(Store);
+    }
+
+    [Fact]
     public async Task Two_processes_never_commit_one_version_or_input_twice()
     {
         await using var other = await Reopen();

@@ -1,5 +1,6 @@
 using System.Text;
 using Conversations.Storage.Sqlite;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Shouldly;
 using Xunit;
@@ -40,6 +41,22 @@ public sealed class SqliteStoreTests : StoreContract
             command.CommandText = Store.Sql[name];
             Should.NotThrow(command.Prepare, name);
         }
+    }
+
+    [Fact]
+    public async Task A_file_of_the_first_schema_keeps_who_is_due_and_who_is_found_by_name()
+    {
+        var older = $"Data Source={Path.Combine(folder, "older.db")};Pooling=False";
+        await using (var connection = new SqliteConnection(older))
+        {
+            await connection.ExecuteAsync($"{Store.Sql["create_migrations"]}; {Migration.Of("Sqlite")[0].Text}; {FirstRows}");
+            await connection.ExecuteAsync("insert into snapshots (store, customer, version, due_at, snapshot) values (@store, 'c1', 1, @dueAt, '{}')", new { store = Turns.Store.Value, dueAt = Micros.Of(Turns.Noon) });
+        }
+
+        await using var store = await SqliteStore.Open(older, None);
+
+        (await store.Due(Turns.Noon, 10, None)).ShouldBe([Turns.Customer("c1")]);
+        await ShouldFindFirstRows(store);
     }
 
     private protected override async Task<SqlStore> Create() => await Reopen();

@@ -19,6 +19,14 @@ public abstract partial class StoreContract : IAsyncLifetime
         await Remove();
     }
 
+    /// <summary>What a database holds that only the first version of the schema has been at.</summary>
+    private protected static string FirstRows =>
+        $"""
+        insert into migrations (number, name) values (1, '0001_store');
+        insert into customers (store, customer, name) values ('{Turns.Store.Value}', 'c1', 'René Dupré');
+        insert into threads (store, customer, state, unread, name, listed_at) values ('{Turns.Store.Value}', 'c1', 'assistant', 0, 'René Dupré', 1);
+        """;
+
     /// <summary>An empty database of its own.</summary>
     private protected abstract Task<SqlStore> Create();
 
@@ -32,6 +40,9 @@ public abstract partial class StoreContract : IAsyncLifetime
 
     /// <summary>Every row of every table as text, search index included.</summary>
     private protected abstract Task<string> Everything();
+
+    private protected static async Task ShouldFindFirstRows(SqlStore store) =>
+        (await store.Threads(Turns.Store, new ThreadQuery(null, null, "rene", null, 10), None)).Threads.ShouldHaveSingleItem().CustomerId.Value.ShouldBe("c1");
 
     private protected async Task Commit(params Turn[] turns)
     {

@@ -191,15 +191,6 @@ create table suppressions (
     primary key (store, phone_hash)
 );
 
--- What operators search ignores case, accents and punctuation: one letter, whatever stands on it.
--- Bound to what it calls when it is made: a back-up is put back with an empty search path, and its columns are computed then.
-create function fold(written text) returns text language sql immutable parallel safe
-return regexp_replace(normalize(lower(written), nfd), '[\u0300-\u036f]', '', 'g');
-
--- All of ASCII's punctuation is a space; as a pattern, since translate compares each letter with each sign.
-create function words_of(written text) returns tsvector language sql immutable parallel safe
-return to_tsvector('simple'::regconfig, regexp_replace(fold(written), '[!-/:-@[-`{-~]', ' ', 'g'));
-
 create table customers (
     store text collate "C" not null,
     customer text collate "C" not null,
@@ -208,14 +199,19 @@ create table customers (
     email text,
     storefront_id text,
     born_at bigint,
-    words tsvector generated always as (words_of(name)) stored,
     primary key (store, customer)
 );
 
 create index customers_by_birth on customers (store, born_at desc, customer);
 
--- Threads are found by name here: a thread's own row is written with each message, and its words and their index would be too.
-create index customers_words on customers using gin (words) with (gin_pending_list_limit = 256);
+-- What operators search ignores case, accents and punctuation: one letter, whatever stands on it.
+-- Bound to what it calls when it is made: a back-up is put back with an empty search path, and its columns are computed then.
+create function fold(written text) returns text language sql immutable parallel safe
+return regexp_replace(normalize(lower(written), nfd), '[\u0300-\u036f]', '', 'g');
+
+-- All of ASCII's punctuation is a space; as a pattern, since translate compares each letter with each sign.
+create function words_of(written text) returns tsvector language sql immutable parallel safe
+return to_tsvector('simple'::regconfig, regexp_replace(fold(written), '[!-/:-@[-`{-~]', ' ', 'g'));
 
 -- listed_at: what the list is sorted by; null keeps a thread without any message off the list.
 create table threads (
@@ -229,11 +225,13 @@ create table threads (
     assigned_to text,
     name text,
     listed_at bigint,
+    words tsvector generated always as (words_of(name)) stored,
     primary key (store, customer)
 );
 
 create index threads_listed on threads (store, listed_at desc, customer) where listed_at is not null;
 create index threads_of_state on threads (store, state, listed_at desc, customer) where listed_at is not null;
+create index threads_words on threads using gin (words) with (gin_pending_list_limit = 256);
 
 create table messages (
     seq bigint generated always as identity,

@@ -5,7 +5,9 @@ where store = @store and listed_at is not null
   and (state = @state or @state is null)
   and (assigned_to = @assignedTo or @assignedTo is null)
   and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
-  and (seq in (select rowid from name_words where name_words match @words)
+  and (customer in (select customers.customer from name_words
+      join customers on customers.seq = name_words.rowid
+      where name_words match @words and customers.store = @store)
     or customer in (select messages.customer from message_words
       join messages on messages.seq = message_words.rowid
       where message_words match @words and messages.store = @store))
