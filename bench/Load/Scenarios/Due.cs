@@ -31,7 +31,7 @@ internal static class Due
         const int count = 100_000;
         await Wake(server, WarmUp, TimeSpan.Zero, cancellationToken);
         var woken = await Wake(server, count, TimeSpan.Zero, cancellationToken);
-        report.Add(new Figure($"PostgreSQL: {count:N0} customers due at once, woken, decided, committed, handed to the sender", Figure.Text($"{count / woken.Seconds:N0}/s; the last after {woken.Seconds:0.0} s"), woken.Disk));
+        report.Add(new Figure($"PostgreSQL: {count:N0} customers due at once, woken, decided, committed, handed to the sender", Figure.Text($"{count / woken.Seconds:N0}/s; the last after {woken.Seconds:0.0} s"), woken.Host));
     }
 
     public static async Task OverAMinute(PrivatePostgres server, Report report, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal static class Due
         const int count = 20_000;
         await Wake(server, WarmUp, TimeSpan.Zero, cancellationToken);
         var woken = await Wake(server, count, TimeSpan.FromMinutes(1), cancellationToken);
-        report.Add(new Figure($"PostgreSQL: {count:N0} customers due over one minute, lateness to the commit", Figure.Milliseconds(woken.At(0.50), woken.At(0.99)), woken.Disk));
+        report.Add(new Figure($"PostgreSQL: {count:N0} customers due over one minute, lateness to the commit", Figure.Milliseconds(woken.At(0.50), woken.At(0.99)), woken.Host));
     }
 
     private static async Task<Woken> Wake(PrivatePostgres server, int count, TimeSpan spread, CancellationToken cancellationToken)
@@ -59,10 +59,10 @@ internal static class Due
             new Agenda(clock, new InFlight(), NullLogger<Agenda>.Instance),
             NullLoggerFactory.Instance);
         await engine.StartAsync(cancellationToken);
-        await using var disk = Disk.BeginWatching();
+        await using var host = Host.BeginWatching();
         clock.Run();
         await woken.All.WaitAsync(TimeSpan.FromMinutes(5), cancellationToken);
-        woken.Disk = disk.Stood;
+        woken.Host = host.Withheld;
         clock.Stop();
         await engine.StopAsync(cancellationToken);
         return woken;
@@ -79,7 +79,7 @@ internal static class Due
 
         public double Seconds { get; private set; }
 
-        public string Disk { get; set; } = "";
+        public string Host { get; set; } = "";
 
         public double At(double share)
         {

@@ -30,8 +30,8 @@ internal static class Events
         var bytes = await database.BytesOfTurn(cancellationToken);
         var raw = await database.Raw(group, bytes, report.Time / 2, cancellationToken);
         report.Add(Figure.Of($"{database.Name}: events over HTTP, 64 connections, one a request", full.PerSecond, raw, $"rows/s of {bytes:N0} bytes in groups of {group}"));
-        report.Add(new Figure($"{database.Name}: … latency at full load", Figure.Milliseconds(full.P50, full.P99), full.Disk));
-        report.Add(new Figure($"{database.Name}: … latency at half load", Figure.Milliseconds(half.P50, half.P99), half.Disk));
+        report.Add(new Figure($"{database.Name}: … latency at full load", Figure.Milliseconds(full.P50, full.P99), full.Host));
+        report.Add(new Figure($"{database.Name}: … latency at half load", Figure.Milliseconds(half.P50, half.P99), half.Host));
         report.Add(new Figure($"{database.Name}: … processor time an event", spent.Each(full.Count)));
         report.Add(newcomers);
     }
@@ -61,7 +61,7 @@ internal static class Events
             var bytes = await database.BytesOfTurn(cancellationToken);
             var raw = await database.Raw(group, bytes, report.Time / 2, cancellationToken);
             report.Add(Figure.Of($"{database.Name}: signed webhooks of {size}, messages", run.PerSecond * size, raw, $"rows/s of {bytes:N0} bytes in groups of {group}"));
-            report.Add(new Figure($"{database.Name}: … webhooks of {size}", Figure.Text($"{run.PerSecond:N0}/s; {Figure.Milliseconds(run.P50, run.P99)}; a message: {spent.Each(run.Count * size)}"), run.Disk));
+            report.Add(new Figure($"{database.Name}: … webhooks of {size}", Figure.Text($"{run.PerSecond:N0}/s; {Figure.Milliseconds(run.P50, run.P99)}; a message: {spent.Each(run.Count * size)}"), run.Host));
         }
     }
 }

@@ -7,8 +7,8 @@ namespace Conversations.Load.Wire;
 /// <summary>What callers did: requests a second and how long each took, in milliseconds.</summary>
 internal sealed record Run(double PerSecond, double P50, double P99, long Count, long Refused)
 {
-    /// <summary>What held up the commits meanwhile, whoever made them.</summary>
-    public string Disk { get; init; } = "";
+    /// <summary>What the host withheld meanwhile.</summary>
+    public string Host { get; init; } = "";
 
     public static Run Of(List<long> ticks, double seconds, long refused)
     {
@@ -58,9 +58,9 @@ internal static class Callers
     /// <param name="cancellationToken">Ends the run.</param>
     private static async Task<Run> Drive(Ports ports, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken)
     {
-        await using var disk = Disk.BeginWatching();
+        await using var host = Host.BeginWatching();
         var run = await OnOneThread(ports, next, due, cancellationToken);
-        return run with { Disk = disk.Stood };
+        return run with { Host = host.Withheld };
     }
 
     private static Task<Run> OnOneThread(Ports ports, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken) => Task.Factory.StartNew(

@@ -3,25 +3,37 @@ using System.Globalization;
 
 namespace Conversations.Load.Machine;
 
-/// <summary>For how long the machine's disks had something to do and finished nothing, looked at every ten milliseconds (Linux, /proc/diskstats): meanwhile nobody can commit.</summary>
-internal sealed class Disk : IAsyncDisposable
+/// <summary>What the host of a virtual machine withholds from it: processors (Linux, /proc/stat: stolen), and disks that have something to do and finish nothing, looked at every ten milliseconds (/proc/diskstats); meanwhile nobody can commit.</summary>
+internal sealed class Host : IAsyncDisposable
 {
     /// <summary>Reads, writes, discards and flushes, counted from the device's number (the kernel's Documentation/admin-guide/iostats.rst).</summary>
     private static readonly int[] Completed = [3, 7, 14, 18];
 
     private const int UnderWay = 11;
 
+    /// <summary>Of a processor's time: user, nice, system, idle, iowait, irq, softirq, steal (proc_stat(5)); what comes after is counted in the first two.</summary>
+    private const int Stolen = 8;
+
     private readonly PeriodicTimer timer = new(TimeSpan.FromMilliseconds(10));
     private readonly long began = Stopwatch.GetTimestamp();
+    private readonly (long Stolen, long All) processors = Processors();
     private readonly Task watching;
     private TimeSpan longest;
     private TimeSpan all;
 
-    private Disk() => watching = Watch();
+    private Host() => watching = Watch();
 
-    public static Disk BeginWatching() => new();
+    public static Host BeginWatching() => new();
 
-    public string Stood => Figure.Text($"the disk stood still for {longest.TotalMilliseconds:0} ms at most, {all / Stopwatch.GetElapsedTime(began):P1} of the time");
+    public string Withheld
+    {
+        get
+        {
+            var now = Processors();
+            var stolen = (double)(now.Stolen - processors.Stolen) / Math.Max(1, now.All - processors.All);
+            return Figure.Text($"the disk stood still for {longest.TotalMilliseconds:0} ms at most, {all / Stopwatch.GetElapsedTime(began):P1} of the time; {stolen:P1} of the processors were the host's");
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -58,5 +70,12 @@ internal sealed class Disk : IAsyncDisposable
         }
 
         return (done, busy);
+    }
+
+    private static (long Stolen, long All) Processors()
+    {
+        var columns = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var times = columns[1..(Stolen + 1)].Select(static column => long.Parse(column, CultureInfo.InvariantCulture)).ToArray();
+        return (times[^1], times.Sum());
     }
 }
