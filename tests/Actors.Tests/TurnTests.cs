@@ -7,22 +7,6 @@ namespace Conversations.Actors.Tests;
 public sealed class TurnTests
 {
     [Fact]
-    public void Inputs_that_wait_together_are_decided_in_order_and_committed_once()
-    {
-        var host = new Host();
-        var turns = new List<Turn>();
-        host.Disk.Wrote = turns.Add;
-        var told = Enumerable.Range(1, 5).Select(n => host.Begin(() => host.Engine.Tell(Host.Key("a"), Host.Note($"n{n}", $"{n}"), default))).ToList();
-
-        host.Settle();
-
-        told.ShouldAllBe(task => task.Result == Taken.Accepted);
-        host.Look("a").Notes().ShouldBe(["1", "2", "3", "4", "5"]);
-        turns.Count.ShouldBeLessThan(3);
-        turns[^1].After.Version.ShouldBe(5);
-    }
-
-    [Fact]
     public void A_repeated_input_is_dropped_and_its_neighbours_are_decided_without_it()
     {
         var host = new Host();
@@ -33,19 +17,6 @@ public sealed class TurnTests
 
         told.Select(task => task.Result).ShouldBe([Taken.Accepted, Taken.Repeated, Taken.Accepted, Taken.Repeated]);
         host.Look("a").Notes().ShouldBe(["n0", "n2"]);
-    }
-
-    [Fact]
-    public void Turns_of_different_customers_that_are_ready_together_share_a_commit()
-    {
-        var hook = new CountingHook();
-        var host = new Host(hook: hook);
-        var told = Enumerable.Range(1, 20).Select(n => host.Begin(() => host.Engine.Tell(Host.Key($"c{n}"), Host.Note($"n{n}", "hi"), default))).ToList();
-
-        host.Settle();
-
-        told.ShouldAllBe(task => task.Result == Taken.Accepted);
-        hook.Calls["commit"].ShouldBeLessThan(4);
     }
 
     [Fact]

@@ -8,11 +8,16 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
 {
     private const int BatchMax = 64;
 
+    /// <summary>Customers at work at once. More would only wait for their commit, each with its new state, its texts and its rows, and outlive the collector's youngest objects.</summary>
+    private const int AtWorkMax = 1024;
+
     private static readonly TimeSpan ClearUpAfter = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
     private readonly Dictionary<CustomerKey, LinkedListNode<Mailbox>> active = [];
     private readonly LinkedList<Mailbox> byUse = new();
+    private readonly Queue<Mailbox> ready = new();
+    private int atWork;
     private int waiting;
 
     /// <summary>False: the engine's own inputs only.</summary>
@@ -95,6 +100,13 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
             }
 
             mailbox.Running = true;
+            if (atWork == AtWorkMax)
+            {
+                ready.Enqueue(mailbox);
+                return;
+            }
+
+            atWork++;
         }
 
         agenda.Run(() => Work(mailbox));
@@ -142,22 +154,9 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
     private async Task Work(Mailbox mailbox)
     {
         var letters = TakeLetters(mailbox);
-        while (letters.Count > 0)
+        do
         {
-            Action answer;
-            if (letters[0].Work is { } work)
-            {
-                answer = await Between(letters[0], work, mailbox.Actor);
-            }
-            else
-            {
-                answer = await Turn(letters, mailbox.Actor);
-                if (mailbox.Actor.Unsure)
-                {
-                    ClearUp(mailbox.Key);
-                }
-            }
-
+            var answer = letters[0].Work is { } work ? await Between(letters[0], work, mailbox.Actor) : await Turn(letters, mailbox);
             letters = TakeLetters(mailbox);
             if (letters.Count > 0)
             {
@@ -170,9 +169,27 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
             }
             else
             {
+                Relieve();
                 answer();
             }
         }
+        while (letters.Count > 0);
+    }
+
+    /// <summary>Who is ready takes the place of one who is done.</summary>
+    private void Relieve()
+    {
+        Mailbox? next;
+        lock (gate)
+        {
+            if (!ready.TryDequeue(out next))
+            {
+                atWork--;
+                return;
+            }
+        }
+
+        agenda.Run(() => Work(next));
     }
 
     /// <summary>Whether a turn was written is not known, and who asked may never ask again: its effects would wait until the next start.</summary>
@@ -225,10 +242,15 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         }
     }
 
-    private static async Task<Action> Turn(List<Letter> letters, CustomerActor actor)
+    private async Task<Action> Turn(List<Letter> letters, Mailbox mailbox)
     {
-        var fates = await actor.Take([.. letters.Select(letter => letter.Input!)], place => letters[place].Remembered, CancellationToken.None);
-        var movedTo = actor.MovedTo;
+        var fates = await mailbox.Actor.Take([.. letters.Select(letter => letter.Input!)], place => letters[place].Remembered, CancellationToken.None);
+        if (mailbox.Actor.Unsure)
+        {
+            ClearUp(mailbox.Key);
+        }
+
+        var movedTo = mailbox.Actor.MovedTo;
         return () =>
         {
             for (var place = 0; place < letters.Count; place++)
