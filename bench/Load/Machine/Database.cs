@@ -27,8 +27,11 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Of the database's own processes; none where it is a library in the engine's.</summary>
     public virtual TimeSpan CpuTime => TimeSpan.Zero;
 
+    /// <summary>As hours of running leave it.</summary>
+    public virtual Task Settle(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>What is measured begins here.</summary>
-    public virtual async Task Mark(CancellationToken cancellationToken) =>
+    public async Task Mark(CancellationToken cancellationToken) =>
         mark = ((long)await Number(Rows, cancellationToken), await Commits(cancellationToken));
 
     /// <summary>Turns a commit, since the mark.</summary>
@@ -60,11 +63,7 @@ internal sealed class PostgresDatabase(PrivatePostgres server) : Database
 
     public override TimeSpan CpuTime => server.CpuTime;
 
-    public override async Task Mark(CancellationToken cancellationToken)
-    {
-        await server.ReuseLog(cancellationToken);
-        await base.Mark(cancellationToken);
-    }
+    public override Task Settle(CancellationToken cancellationToken) => server.ReuseLog(cancellationToken);
 
     public override Task<double> Raw(int group, int bytes, TimeSpan time, CancellationToken cancellationToken) =>
         RawPostgres.RowsPerSecond(ConnectionString, group, bytes, Lanes, time, cancellationToken);

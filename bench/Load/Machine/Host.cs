@@ -25,13 +25,12 @@ internal sealed class Host : IAsyncDisposable
 
     public static Host BeginWatching() => new();
 
-    public string Withheld
+    public Withheld Withheld
     {
         get
         {
             var now = Processors();
-            var stolen = (double)(now.Stolen - processors.Stolen) / Math.Max(1, now.All - processors.All);
-            return Figure.Text($"the disk stood still for {longest.TotalMilliseconds:0} ms at most, {all / Stopwatch.GetElapsedTime(began):P1} of the time; {stolen:P1} of the processors were the host's");
+            return new Withheld(longest, all, Stopwatch.GetElapsedTime(began), now.Stolen - processors.Stolen, now.All - processors.All);
         }
     }
 
@@ -78,4 +77,18 @@ internal sealed class Host : IAsyncDisposable
         var times = columns[1..(Stolen + 1)].Select(static column => long.Parse(column, CultureInfo.InvariantCulture)).ToArray();
         return (times[^1], times.Sum());
     }
+}
+
+/// <summary>For how long at most and in all the disk stood still of the time that was watched; how much of the processors' time the host took, in ticks of the kernel.</summary>
+internal readonly record struct Withheld(TimeSpan Longest, TimeSpan Stood, TimeSpan Watched, long Stolen, long Processors)
+{
+    public static Withheld operator +(Withheld one, Withheld other) => new(
+        one.Longest > other.Longest ? one.Longest : other.Longest,
+        one.Stood + other.Stood,
+        one.Watched + other.Watched,
+        one.Stolen + other.Stolen,
+        one.Processors + other.Processors);
+
+    public override string ToString() => Figure.Text(
+        $"the disk stood still for {Longest.TotalMilliseconds:0} ms at most, {Stood / Watched:P1} of the time; {(double)Stolen / Math.Max(1, Processors):P1} of the processors were the host's");
 }

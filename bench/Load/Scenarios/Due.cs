@@ -31,7 +31,7 @@ internal static class Due
         const int count = 100_000;
         await Wake(server, WarmUp, TimeSpan.Zero, cancellationToken);
         var woken = await Wake(server, count, TimeSpan.Zero, cancellationToken);
-        report.Add(new Figure($"PostgreSQL: {count:N0} customers due at once, woken, decided, committed, handed to the sender", Figure.Text($"{count / woken.Seconds:N0}/s; the last after {woken.Seconds:0.0} s"), woken.Host));
+        report.Add(new Figure($"PostgreSQL: {count:N0} customers due at once, woken, decided, committed, handed to the sender", Figure.Text($"{count / woken.Seconds:N0}/s; the last after {woken.Seconds:0.0} s"), woken.Host.ToString()));
     }
 
     public static async Task OverAMinute(PrivatePostgres server, Report report, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal static class Due
         const int count = 20_000;
         await Wake(server, WarmUp, TimeSpan.Zero, cancellationToken);
         var woken = await Wake(server, count, TimeSpan.FromMinutes(1), cancellationToken);
-        report.Add(new Figure($"PostgreSQL: {count:N0} customers due over one minute, lateness to the commit", Figure.Milliseconds(woken.At(0.50), woken.At(0.99)), woken.Host));
+        report.Add(new Figure($"PostgreSQL: {count:N0} customers due over one minute, lateness to the commit", Figure.Milliseconds(woken.At(0.50), woken.At(0.99)), woken.Host.ToString()));
     }
 
     private static async Task<Woken> Wake(PrivatePostgres server, int count, TimeSpan spread, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal static class Due
 
         public double Seconds { get; private set; }
 
-        public string Host { get; set; } = "";
+        public Withheld Host { get; set; }
 
         public double At(double share)
         {

@@ -20,20 +20,14 @@ internal static class Events
         report.Add(new Figure($"{database.Name}: first events of {Customers:N0} new customers, just started", Figure.Text($"{cold.PerSecond:N0}/s; {Figure.Milliseconds(cold.P50, cold.P99)}")));
         await Callers.Exactly(api.Port, WarmUp, requests.CartUpdatedOfAnyone, cancellationToken);
 
-        await database.Mark(cancellationToken);
-        var before = Spent.Now(api, database);
-        var full = await Callers.AsFastAsTheyCan(api.Port, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
-        var spent = Spent.Now(api, database).Since(before);
-        var group = Math.Max(1, (int)Math.Round(await database.GroupSinceMark(cancellationToken)));
-        var half = await Callers.AtRate(api.Port, full.PerSecond / 2, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
-        var newcomers = await Newcomers(api, database, requests, report, cancellationToken);
-        var bytes = await database.BytesOfTurn(cancellationToken);
-        var raw = await database.Raw(group, bytes, report.Time / 2, cancellationToken);
-        report.Add(Figure.Of($"{database.Name}: events over HTTP, 64 connections, one a request", full.PerSecond, raw, $"rows/s of {bytes:N0} bytes in groups of {group}"));
-        report.Add(new Figure($"{database.Name}: … latency at full load", Figure.Milliseconds(full.P50, full.P99), full.Host));
-        report.Add(new Figure($"{database.Name}: … latency at half load", Figure.Milliseconds(half.P50, half.P99), half.Host));
-        report.Add(new Figure($"{database.Name}: … processor time an event", spent.Each(full.Count)));
-        report.Add(newcomers);
+        await database.Settle(cancellationToken);
+        var full = await InTurns.Measure(api, database, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
+        var half = await Callers.AtRate(api.Port, full.Run.PerSecond / 2, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
+        report.Add(full.Rate($"{database.Name}: events over HTTP, 64 connections, one a request"));
+        report.Add(new Figure($"{database.Name}: … latency at full load", Figure.Milliseconds(full.Run.P50, full.Run.P99), full.Run.Host.ToString()));
+        report.Add(new Figure($"{database.Name}: … latency at half load", Figure.Milliseconds(half.P50, half.P99), half.Host.ToString()));
+        report.Add(full.Costs($"{database.Name}: … processor time an event"));
+        report.Add(await Newcomers(api, database, requests, report, cancellationToken));
     }
 
     private static async Task<Figure> Newcomers(ApiProcess api, Database database, Requests requests, Report report, CancellationToken cancellationToken)
@@ -53,15 +47,11 @@ internal static class Events
         foreach (var size in (int[])[1, 10, 100])
         {
             await Callers.Exactly(api.Port, WarmUp / (2 * size), () => requests.Webhook(size), cancellationToken);
-            await database.Mark(cancellationToken);
-            var before = Spent.Now(api, database);
-            var run = await Callers.AsFastAsTheyCan(api.Port, report.Time, () => requests.Webhook(size), cancellationToken);
-            var spent = Spent.Now(api, database).Since(before);
-            var group = Math.Max(1, (int)Math.Round(await database.GroupSinceMark(cancellationToken)));
-            var bytes = await database.BytesOfTurn(cancellationToken);
-            var raw = await database.Raw(group, bytes, report.Time / 2, cancellationToken);
-            report.Add(Figure.Of($"{database.Name}: signed webhooks of {size}, messages", run.PerSecond * size, raw, $"rows/s of {bytes:N0} bytes in groups of {group}"));
-            report.Add(new Figure($"{database.Name}: … webhooks of {size}", Figure.Text($"{run.PerSecond:N0}/s; {Figure.Milliseconds(run.P50, run.P99)}; a message: {spent.Each(run.Count * size)}"), run.Host));
+            await database.Settle(cancellationToken);
+            var full = await InTurns.Measure(api, database, report.Time, () => requests.Webhook(size), cancellationToken, size);
+            report.Add(full.Rate($"{database.Name}: signed webhooks of {size}, messages"));
+            report.Add(new Figure($"{database.Name}: … webhooks of {size}", Figure.Text($"{full.Run.PerSecond:N0}/s; {Figure.Milliseconds(full.Run.P50, full.Run.P99)}"), full.Run.Host.ToString()));
+            report.Add(full.Costs($"{database.Name}: … processor time a message"));
         }
     }
 }
@@ -75,6 +65,8 @@ internal readonly record struct Spent(TimeSpan Engine, TimeSpan Database, TimeSp
         new(TimeSpan.FromTicks(engines.Sum(static engine => engine.CpuTime.Ticks)), database.CpuTime, Environment.CpuUsage.TotalTime);
 
     public Spent Since(Spent before) => new(Engine - before.Engine, Database - before.Database, Driver - before.Driver);
+
+    public static Spent operator +(Spent one, Spent other) => new(one.Engine + other.Engine, one.Database + other.Database, one.Driver + other.Driver);
 
     public string Each(long count) => Figure.Text($"engine {Engine.TotalMicroseconds / count:0} µs, database {Database.TotalMicroseconds / count:0} µs, driver {Driver.TotalMicroseconds / count:0} µs");
 }

@@ -34,7 +34,7 @@ internal static class Million
             Figure.Text($"{many.Micros * 2 / (few.Micros + fewAgain.Micros):P0}")));
         foreach (var (stored, run) in new[] { (Events.Customers, few), (Stored, many), (Events.Customers, fewAgain) })
         {
-            report.Add(new Figure($"PostgreSQL: … latency, {stored:N0} stored", Figure.Milliseconds(run.Full.P50, run.Full.P99), run.Full.Host));
+            report.Add(new Figure($"PostgreSQL: … latency, {stored:N0} stored", Figure.Milliseconds(run.Full.P50, run.Full.P99), run.Full.Host.ToString()));
         }
 
         async Task<Kept> Active(int stored)

@@ -63,6 +63,7 @@ internal static class Silos
             var requests = new Requests(Customers);
             var first = await Callers.Exactly(ports, Customers, requests.CartUpdated, cancellationToken);
             await Callers.Exactly(ports, WarmUp * processes.Count, requests.CartUpdatedOfAnyone, cancellationToken);
+            await place.Settle(cancellationToken);
             await place.Mark(cancellationToken);
             var before = Spent.Now(processes, place);
             var full = await Callers.AsFastAsTheyCan(ports, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
@@ -70,8 +71,8 @@ internal static class Silos
             var group = await place.GroupSinceMark(cancellationToken);
             var half = await Callers.AtRate(ports, full.PerSecond / 2, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
             report.Add(new Figure($"{what}: first events of new customers", Figure.Text($"{first.PerSecond:N0}/s; {Figure.Milliseconds(first.P50, first.P99)}")));
-            report.Add(new Figure($"{what}: events over HTTP, 64 connections", Figure.Text($"{full.PerSecond:N0}/s; {Figure.Milliseconds(full.P50, full.P99)}"), full.Host));
-            report.Add(new Figure($"{what}: … latency at half load", Figure.Milliseconds(half.P50, half.P99), half.Host));
+            report.Add(new Figure($"{what}: events over HTTP, 64 connections", Figure.Text($"{full.PerSecond:N0}/s; {Figure.Milliseconds(full.P50, full.P99)}"), full.Host.ToString()));
+            report.Add(new Figure($"{what}: … latency at half load", Figure.Milliseconds(half.P50, half.P99), half.Host.ToString()));
             report.Add(new Figure($"{what}: … processor time an event", Figure.Text($"{spent.Each(full.Count)}; commits of {group:0.0}")));
         }
         finally

@@ -4,20 +4,26 @@ using Conversations.Load.Machine;
 
 namespace Conversations.Load.Wire;
 
-/// <summary>What callers did: requests a second and how long each took, in milliseconds.</summary>
-internal sealed record Run(double PerSecond, double P50, double P99, long Count, long Refused)
+/// <summary>What callers did. <paramref name="Ticks"/>: how long each request took, ascending. <paramref name="Host"/>: what the host withheld meanwhile.</summary>
+internal sealed record Run(IReadOnlyList<long> Ticks, double Seconds, Withheld Host)
 {
-    /// <summary>What the host withheld meanwhile.</summary>
-    public string Host { get; init; } = "";
+    public double PerSecond => Count / Seconds;
 
-    public static Run Of(List<long> ticks, double seconds, long refused)
-    {
-        ticks.Sort();
-        return new Run(ticks.Count / seconds, At(ticks, 0.50), At(ticks, 0.99), ticks.Count, refused);
-    }
+    /// <summary>In milliseconds.</summary>
+    public double P50 => At(0.50);
 
-    private static double At(List<long> sorted, double share) =>
-        sorted.Count == 0 ? double.NaN : sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))] * 1000.0 / Stopwatch.Frequency;
+    /// <summary>In milliseconds.</summary>
+    public double P99 => At(0.99);
+
+    public long Count => Ticks.Count;
+
+    /// <summary>One after the other, as one.</summary>
+    public static Run Of(IReadOnlyList<Run> runs) => new(
+        [.. runs.SelectMany(static run => run.Ticks).Order()],
+        runs.Sum(static run => run.Seconds),
+        runs.Select(static run => run.Host).Aggregate(static (one, other) => one + other));
+
+    private double At(double share) => Count == 0 ? double.NaN : Ticks[(int)(Count * share)] * 1000.0 / Stopwatch.Frequency;
 }
 
 /// <summary>Makes the next whole request.</summary>
@@ -60,10 +66,10 @@ internal static class Callers
     {
         await using var host = Host.BeginWatching();
         var run = await OnOneThread(ports, next, due, cancellationToken);
-        return run with { Host = host.Withheld };
+        return new Run([.. run.Ticks.Order()], run.Seconds, host.Withheld);
     }
 
-    private static Task<Run> OnOneThread(Ports ports, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken) => Task.Factory.StartNew(
+    private static Task<(List<long> Ticks, double Seconds)> OnOneThread(Ports ports, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () =>
         {
             var connections = Enumerable.Range(0, Connections).Select(place => new Connection(ports.Of(place))).ToDictionary(static connection => connection.Socket);
@@ -83,12 +89,11 @@ internal static class Callers
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
 
-    private static Run Drive(Dictionary<Socket, Connection> connections, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken)
+    private static (List<long> Ticks, double Seconds) Drive(Dictionary<Socket, Connection> connections, NextRequest next, Func<long, long, long?> due, CancellationToken cancellationToken)
     {
         var idle = new Queue<Connection>(connections.Values);
         var busy = new HashSet<Socket>();
         var times = new List<long>();
-        long refused = 0;
         long made = 0;
         var started = Stopwatch.GetTimestamp();
         for (var at = due(started, made); at is not null || busy.Count > 0;)
@@ -112,11 +117,7 @@ internal static class Callers
                 {
                     times.Add(Stopwatch.GetTimestamp() - connection.From);
                 }
-                else if (status == 503)
-                {
-                    refused++;
-                }
-                else
+                else if (status != 503)
                 {
                     throw new InvalidOperationException($"The server answered {status}: {connection.Said}");
                 }
@@ -126,7 +127,7 @@ internal static class Callers
             }
         }
 
-        return Run.Of(times, Stopwatch.GetElapsedTime(started).TotalSeconds, refused);
+        return (times, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>Waits until one of them has something to say, at most until the timestamp, in whole milliseconds: less would be a look without a wait.</summary>

@@ -1,0 +1,46 @@
+using Conversations.Load.Machine;
+using Conversations.Load.Wire;
+
+namespace Conversations.Load.Scenarios;
+
+/// <summary>The engine and the raw limit in turns: a machine among others changes from one second to the next, and a share of two different times would say nothing.</summary>
+/// <param name="Run">All turns of the engine as one.</param>
+/// <param name="Items">Inputs a request.</param>
+/// <param name="Spent">What the engine's turns cost.</param>
+/// <param name="Raw">Rows a second, of all turns of the raw limit.</param>
+/// <param name="RawSpent">What a raw row cost.</param>
+/// <param name="Group">Turns of customers a commit.</param>
+/// <param name="Bytes">Bytes that a customer's turn wrote.</param>
+internal sealed record InTurns(Run Run, int Items, Spent Spent, double Raw, string RawSpent, int Group, int Bytes)
+{
+    private const int Turns = 5;
+
+    public static async Task<InTurns> Measure(ApiProcess api, Database database, TimeSpan time, NextRequest next, CancellationToken cancellationToken, int items = 1)
+    {
+        var runs = new List<Run>();
+        var rates = new List<double>();
+        var spent = default(Spent);
+        var rawSpent = default(Spent);
+        var group = 0;
+        var bytes = 0;
+        while (runs.Count < Turns)
+        {
+            await database.Mark(cancellationToken);
+            var before = Spent.Now(api, database);
+            runs.Add(await Callers.AsFastAsTheyCan(api.Port, time / Turns, next, cancellationToken));
+            spent += Spent.Now(api, database).Since(before);
+            group = Math.Max(1, (int)Math.Round(await database.GroupSinceMark(cancellationToken)));
+            bytes = await database.BytesOfTurn(cancellationToken);
+            before = Spent.Now(api, database);
+            rates.Add(await database.Raw(group, bytes, time / Turns / 2, cancellationToken));
+            rawSpent += Spent.Now(api, database).Since(before);
+        }
+
+        var raw = rates.Average();
+        return new InTurns(Run.Of(runs), items, spent, raw, rawSpent.Each((long)(raw * time.TotalSeconds / 2)), group, bytes);
+    }
+
+    public Figure Rate(string what) => Figure.Of(what, Run.PerSecond * Items, Raw, $"rows/s of {Bytes:N0} bytes in groups of {Group}");
+
+    public Figure Costs(string what) => new(what, Spent.Each(Run.Count * Items), RawSpent);
+}
