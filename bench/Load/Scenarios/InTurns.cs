@@ -9,9 +9,9 @@ namespace Conversations.Load.Scenarios;
 /// <param name="Spent">What the engine's turns cost.</param>
 /// <param name="Raw">Rows a second, of all turns of the raw limit.</param>
 /// <param name="RawSpent">What a raw row cost.</param>
-/// <param name="Group">Turns of customers a commit.</param>
+/// <param name="Groups">Turns of customers a commit, of each turn.</param>
 /// <param name="Bytes">Bytes that a customer's turn wrote.</param>
-internal sealed record InTurns(Run Run, int Items, Spent Spent, double Raw, string RawSpent, int Group, int Bytes)
+internal sealed record InTurns(Run Run, int Items, Spent Spent, double Raw, string RawSpent, IReadOnlyList<int> Groups, int Bytes)
 {
     private const int Turns = 5;
 
@@ -19,9 +19,9 @@ internal sealed record InTurns(Run Run, int Items, Spent Spent, double Raw, stri
     {
         var runs = new List<Run>();
         var rates = new List<double>();
+        var groups = new List<int>();
         var spent = default(Spent);
         var rawSpent = default(Spent);
-        var group = 0;
         var bytes = 0;
         while (runs.Count < Turns)
         {
@@ -29,18 +29,18 @@ internal sealed record InTurns(Run Run, int Items, Spent Spent, double Raw, stri
             var before = Spent.Now(api, database);
             runs.Add(await Callers.AsFastAsTheyCan(api.Port, time / Turns, next, cancellationToken));
             spent += Spent.Now(api, database).Since(before);
-            group = Math.Max(1, (int)Math.Round(await database.GroupSinceMark(cancellationToken)));
+            groups.Add(Math.Max(1, (int)Math.Round(await database.GroupSinceMark(cancellationToken))));
             bytes = await database.BytesOfTurn(cancellationToken);
             before = Spent.Now(api, database);
-            rates.Add(await database.Raw(group, bytes, time / Turns / 2, cancellationToken));
+            rates.Add(await database.Raw(groups[^1], bytes, time / Turns / 2, cancellationToken));
             rawSpent += Spent.Now(api, database).Since(before);
         }
 
         var raw = rates.Average();
-        return new InTurns(Run.Of(runs), items, spent, raw, rawSpent.Each((long)(raw * time.TotalSeconds / 2)), group, bytes);
+        return new InTurns(Run.Of(runs), items, spent, raw, rawSpent.Each((long)(raw * time.TotalSeconds / 2)), groups, bytes);
     }
 
-    public Figure Rate(string what) => Figure.Of(what, Run.PerSecond * Items, Raw, $"rows/s of {Bytes:N0} bytes in groups of {Group}");
+    public Figure Rate(string what) => Figure.Of(what, Run.PerSecond * Items, Raw, $"rows/s of {Bytes:N0} bytes in groups of {string.Join(", ", Groups.Order())}");
 
     public Figure Costs(string what) => new(what, Spent.Each(Run.Count * Items), RawSpent);
 }
