@@ -18,7 +18,7 @@ var scenarios = new Dictionary<string, Func<Report, CancellationToken, Task>>(St
     ["silos-three"] = (report, stop) => Silos.Three(() => Postgres(stop), report, stop),
     ["silos-due"] = async (report, stop) => await With(await Postgres(stop), database => SiloDue.Lateness(database.Server, report, stop)),
     ["silos-memory"] = (report, stop) => Silos.Memory(() => Postgres(stop), report, stop),
-    ["million"] = async (report, stop) => await With(await Postgres(stop), database => Million.Stored1000000(database.Server, report, stop)),
+    ["million"] = async (report, stop) => await With(await Postgres(stop), database => Million.Stored1000000(database, report, stop)),
 };
 var name = args is [var asked, ..] ? asked : "";
 var seconds = args is [_, var given, ..] ? double.Parse(given, CultureInfo.InvariantCulture) : 10;

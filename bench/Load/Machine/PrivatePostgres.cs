@@ -9,12 +9,10 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 {
     public const string Settings = "fsync=on, synchronous_commit=on, shared_buffers=512MB, max_wal_size=4GB, min_wal_size=2GB, the rest as it comes";
 
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"conversations-load-{Environment.ProcessId}-pg");
     private readonly int port = FreePort.Find();
+    private readonly string folder;
 
-    private PrivatePostgres()
-    {
-    }
+    private PrivatePostgres() => folder = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"conversations-load-{Environment.ProcessId}-pg-{port}"));
 
     public string ConnectionString => new NpgsqlConnectionStringBuilder
     {
