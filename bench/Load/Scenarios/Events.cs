@@ -22,6 +22,7 @@ internal static class Events
 
         await database.Settle(cancellationToken);
         var full = await InTurns.Measure(api, database, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
+        await database.Settle(cancellationToken);
         var half = await Callers.AtRate(api.Port, full.Run.PerSecond / 2, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
         report.Add(full.Rate($"{database.Name}: events over HTTP, 64 connections, one a request"));
         report.Add(new Figure($"{database.Name}: … latency at full load", Figure.Milliseconds(full.Run.P50, full.Run.P99), full.Run.Host.ToString()));
