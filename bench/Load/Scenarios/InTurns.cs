@@ -3,7 +3,7 @@ using Conversations.Load.Wire;
 
 namespace Conversations.Load.Scenarios;
 
-/// <summary>The engine and the raw limit in turns: a machine among others changes from one second to the next, and a share of two different times would say nothing.</summary>
+/// <summary>The engine and the raw limit in turns.</summary>
 /// <param name="Run">All turns of the engine as one.</param>
 /// <param name="Items">Inputs a request.</param>
 /// <param name="Spent">What the engine's turns cost.</param>
@@ -13,31 +13,26 @@ namespace Conversations.Load.Scenarios;
 /// <param name="Bytes">Bytes that a customer's turn wrote.</param>
 internal sealed record InTurns(Run Run, int Items, Spent Spent, double Raw, string RawSpent, IReadOnlyList<int> Groups, int Bytes)
 {
-    private const int Turns = 5;
-
     public static async Task<InTurns> Measure(ApiProcess api, Database database, TimeSpan time, NextRequest next, CancellationToken cancellationToken, int items = 1)
     {
-        var runs = new List<Run>();
+        var engine = new Slices(api, database, next);
         var rates = new List<double>();
         var groups = new List<int>();
-        var spent = default(Spent);
         var rawSpent = default(Spent);
         var bytes = 0;
-        while (runs.Count < Turns)
+        while (rates.Count < Slices.Count)
         {
             await database.Mark(cancellationToken);
-            var before = Spent.Now(api, database);
-            runs.Add(await Callers.AsFastAsTheyCan(api.Port, time / Turns, next, cancellationToken));
-            spent += Spent.Now(api, database).Since(before);
+            await engine.Call(time, cancellationToken);
             groups.Add(Math.Max(1, (int)Math.Round(await database.GroupSinceMark(cancellationToken))));
             bytes = await database.BytesOfTurn(cancellationToken);
-            before = Spent.Now(api, database);
-            rates.Add(await database.Raw(groups[^1], bytes, time / Turns / 2, cancellationToken));
+            var before = Spent.Now(api, database);
+            rates.Add(await database.Raw(groups[^1], bytes, time / Slices.Count / 2, cancellationToken));
             rawSpent += Spent.Now(api, database).Since(before);
         }
 
         var raw = rates.Average();
-        return new InTurns(Run.Of(runs), items, spent, raw, rawSpent.Each((long)(raw * time.TotalSeconds / 2)), groups, bytes);
+        return new InTurns(engine.Whole, items, engine.Spent, raw, rawSpent.Each((long)(raw * time.TotalSeconds / 2)), groups, bytes);
     }
 
     public Figure Rate(string what) => Figure.Of(what, Run.PerSecond * Items, Raw, $"rows/s of {Bytes:N0} bytes in groups of {string.Join(", ", Groups.Order())}");

@@ -8,47 +8,40 @@ internal static class Million
 {
     private const int Stored = 1_000_000;
 
-    private const int Turns = 5;
-
     public static async Task Stored1000000(PostgresDatabase database, Report report, CancellationToken cancellationToken)
     {
         await using var sink = await GraphSink.Start(cancellationToken);
         await using var other = new PostgresDatabase(await PrivatePostgres.Start(cancellationToken));
         await using var few = await Shop.Open(other, Events.Customers, sink, cancellationToken);
         await using var many = await Shop.Open(database, Stored, sink, cancellationToken);
-        for (var turn = 0; turn < Turns; turn++)
+        for (var turn = 0; turn < Slices.Count; turn++)
         {
-            await few.Run(report.Time / Turns, cancellationToken);
-            await many.Run(report.Time / Turns, cancellationToken);
+            await few.Calls.Call(report.Time, cancellationToken);
+            await many.Calls.Call(report.Time, cancellationToken);
         }
 
         report.Add(new Figure("PostgreSQL: start to ready, 1,000,000 customers stored", Figure.Text($"{many.Api.StartToReady.TotalSeconds:0.0} s")));
         report.Add(new Figure("PostgreSQL: resident memory, 1,000,000 stored, 10,000 active", Figure.Text($"{many.Api.ResidentMegabytes:0} MB")));
+        var (million, ten) = (many.Calls.Whole, few.Calls.Whole);
         report.Add(new Figure(
             "PostgreSQL: events over HTTP, 10,000 active of 1,000,000 stored (raw limit: of 10,000 stored)",
-            Figure.Text($"{many.Whole.PerSecond:N0}/s; {Figure.Milliseconds(many.Whole.P50, many.Whole.P99)}"),
-            Figure.Text($"{few.Whole.PerSecond:N0}/s; {Figure.Milliseconds(few.Whole.P50, few.Whole.P99)}"),
-            Figure.Text($"{many.Whole.PerSecond / few.Whole.PerSecond:P0}")));
-        report.Add(new Figure("PostgreSQL: … the engine's processor time an event", Figure.Text($"{many.Engine:0} µs"), Figure.Text($"{few.Engine:0} µs"), Figure.Text($"{many.Engine / few.Engine:P0}")));
-        report.Add(new Figure("PostgreSQL: … the database's", Figure.Text($"{many.Postgres:0} µs"), Figure.Text($"{few.Postgres:0} µs"), Figure.Text($"{many.Postgres / few.Postgres:P0}")));
-        report.Add(new Figure("PostgreSQL: … what the host withheld", many.Whole.Host.ToString(), few.Whole.Host.ToString()));
+            Figure.Text($"{million.PerSecond:N0}/s; {Figure.Milliseconds(million.P50, million.P99)}"),
+            Figure.Text($"{ten.PerSecond:N0}/s; {Figure.Milliseconds(ten.P50, ten.P99)}"),
+            Figure.Text($"{million.PerSecond / ten.PerSecond:P0}")));
+        report.Add(Cost("the engine's processor time an event", many.Calls.Spent.Engine / million.Count, few.Calls.Spent.Engine / ten.Count));
+        report.Add(Cost("the database's", many.Calls.Spent.Database / million.Count, few.Calls.Spent.Database / ten.Count));
+        report.Add(new Figure("PostgreSQL: … what the host withheld", million.Host.ToString(), ten.Host.ToString()));
     }
 
-    /// <summary>An engine on a database of its own, warm.</summary>
-    private sealed class Shop(PostgresDatabase database, ApiProcess api, Requests requests) : IAsyncDisposable
-    {
-        private readonly List<Run> runs = [];
-        private Spent spent;
+    private static Figure Cost(string what, TimeSpan many, TimeSpan few) => new(
+        $"PostgreSQL: … {what}", Figure.Text($"{many.TotalMicroseconds:0} µs"), Figure.Text($"{few.TotalMicroseconds:0} µs"), Figure.Text($"{many / few:P0}"));
 
+    /// <summary>An engine on a database of its own, warm.</summary>
+    private sealed class Shop(ApiProcess api, Slices calls) : IAsyncDisposable
+    {
         public ApiProcess Api => api;
 
-        public Run Whole => Wire.Run.Of(runs);
-
-        /// <summary>In microseconds an event.</summary>
-        public double Engine => spent.Engine.TotalMicroseconds / Whole.Count;
-
-        /// <summary>In microseconds an event.</summary>
-        public double Postgres => spent.Database.TotalMicroseconds / Whole.Count;
+        public Slices Calls => calls;
 
         public static async Task<Shop> Open(PostgresDatabase database, int stored, GraphSink sink, CancellationToken cancellationToken)
         {
@@ -65,14 +58,7 @@ internal static class Million
             await Callers.Exactly(api.Port, Events.Customers, requests.CartUpdated, cancellationToken);
             await Callers.Exactly(api.Port, Events.WarmUp, requests.CartUpdatedOfAnyone, cancellationToken);
             await database.Settle(cancellationToken);
-            return new Shop(database, api, requests);
-        }
-
-        public async Task Run(TimeSpan time, CancellationToken cancellationToken)
-        {
-            var before = Spent.Now(api, database);
-            runs.Add(await Callers.AsFastAsTheyCan(api.Port, time, requests.CartUpdatedOfAnyone, cancellationToken));
-            spent += Spent.Now(api, database).Since(before);
+            return new Shop(api, new Slices(api, database, requests.CartUpdatedOfAnyone));
         }
 
         public ValueTask DisposeAsync() => api.DisposeAsync();
