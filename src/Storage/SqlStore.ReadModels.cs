@@ -40,9 +40,13 @@ public abstract partial class SqlStore
     {
         var text = Clean.Text(query.Text)?.Trim();
         var words = SearchWords.Of(text);
-        var statement = string.IsNullOrEmpty(text)
-            ? query.State is null ? "threads" : "threads_of_state"
-            : words.IsEmpty ? "scan_threads" : "search_threads";
+        var statement = (text, query) switch
+        {
+            ({ Length: > 0 }, _) => words.IsEmpty ? "scan_threads" : "search_threads",
+            (_, { AssignedTo: not null }) => "threads_of_operator",
+            (_, { State: not null }) => "threads_of_state",
+            _ => "threads",
+        };
         var from = ThreadCursor.Read(query.Cursor);
         var rows = await Rows<ThreadColumns>(statement, new
         {

@@ -66,14 +66,16 @@ public abstract partial class StoreContract
     public async Task Threads_are_filtered_and_paged_latest_first()
     {
         await Commit([.. Enumerable.Range(1, 7).Select(i =>
-            Of($"c{i}", 0, $"e{i}").Thread(i % 2 == 0 ? "human" : "assistant", Noon.AddMinutes(i / 2), $"Name {i}", i == 4 ? "eve" : null))]);
+            Of($"c{i}", 0, $"e{i}").Thread(i % 2 == 0 ? "human" : "assistant", Noon.AddMinutes(i / 2), $"Name {i}", i is 2 or 4 ? "eve" : null))]);
         await Commit(Of("c8", 0, "e8").Thread("closed", null), Of("c9", 0, "e9").Thread("waiting", null));
 
         (await Listed(new ThreadQuery(null, null, null, null, 100))).ShouldBe(["c6", "c7", "c4", "c5", "c2", "c3", "c1", "c9"], "c9 counts from its beginning");
         (await Listed(new ThreadQuery(null, null, null, null, 3))).ShouldBe(["c6", "c7", "c4", "c5", "c2", "c3", "c1", "c9"]);
         (await Listed(new ThreadQuery("human", null, null, null, 2))).ShouldBe(["c6", "c4", "c2"]);
-        (await Listed(new ThreadQuery("human", "eve", null, null, 2))).ShouldBe(["c4"]);
-        (await Listed(new ThreadQuery(null, "eve", "name", null, 2))).ShouldBe(["c4"]);
+        (await Listed(new ThreadQuery("human", "eve", null, null, 2))).ShouldBe(["c4", "c2"]);
+        (await Listed(new ThreadQuery("closed", "eve", null, null, 2))).ShouldBeEmpty();
+        (await Listed(new ThreadQuery(null, "eve", null, null, 1))).ShouldBe(["c4", "c2"]);
+        (await Listed(new ThreadQuery(null, "eve", "name", null, 2))).ShouldBe(["c4", "c2"]);
         (await Listed(new ThreadQuery("human", null, "name", null, 1))).ShouldBe(["c6", "c4", "c2"]);
         (await Listed(new ThreadQuery("closed", null, null, null, 2))).ShouldBeEmpty();
         await Should.ThrowAsync<FormatException>(() => Listed(new ThreadQuery(null, null, null, "x", 2)));

@@ -13,19 +13,18 @@ order by born_at desc, customer limit @limit
 select customer, name, phone, email, storefront_id, born_at
 from customers where store = @store and customer = @customer
 
--- name: threads
-select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
-from threads
-where store = @store and listed_at is not null
-  and (assigned_to = @assignedTo or @assignedTo is null)
-  and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
-order by listed_at desc, customer limit @limit
-
 -- name: threads_of_state
 select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
 from threads
 where store = @store and state = @state and listed_at is not null
-  and (assigned_to = @assignedTo or @assignedTo is null)
+  and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
+order by listed_at desc, customer limit @limit
+
+-- name: threads_of_operator
+select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
+from threads
+where store = @store and assigned_to = @assignedTo and listed_at is not null
+  and (state = @state or @state is null)
   and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
 order by listed_at desc, customer limit @limit
 

@@ -1,3 +1,15 @@
+-- The first of each state, put together: one index serves the list of a state and that of all.
+-- name: threads
+select listed.*
+from (values ('assistant'), ('waiting'), ('human'), ('closed')) as one (state)
+cross join lateral (
+    select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
+    from threads
+    where store = @store and threads.state = one.state and listed_at is not null
+      and listed_at <= @cursorAt and (listed_at < @cursorAt or customer > @cursorCustomer)
+    order by listed_at desc, customer limit @limit) as listed
+order by listed_at desc, customer limit @limit
+
 -- name: search_threads
 select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
 from threads

@@ -1,3 +1,16 @@
+-- The first of each state, put together: one index serves the list of a state and that of all.
+-- name: threads
+with states (state) as (values ('assistant'), ('waiting'), ('human'), ('closed'))
+select customer, threads.state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
+from states
+cross join threads on threads.seq in (
+    select listed.seq
+    from threads as listed
+    where listed.store = @store and listed.state = states.state and listed.listed_at is not null
+      and listed.listed_at <= @cursorAt and (listed.listed_at < @cursorAt or listed.customer > @cursorCustomer)
+    order by listed.listed_at desc, listed.customer limit @limit)
+order by listed_at desc, customer limit @limit
+
 -- name: search_threads
 select customer, state, since, last_message, last_message_at, unread, assigned_to, name, listed_at
 from threads
