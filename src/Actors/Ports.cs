@@ -24,7 +24,9 @@ public interface ICustomerStore
     Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>When to ask again who is due: the earliest DueAt of all customers, or an instant before; null where none has any.</summary>
-    Task<DateTimeOffset?> NextDue(CancellationToken cancellationToken);
+    /// <param name="after">Only what lies later counts; null: everything.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    Task<DateTimeOffset?> NextDue(DateTimeOffset? after, CancellationToken cancellationToken);
 
     /// <summary>Effects committed and not settled, oldest first: what a restart carries out or reconciles.</summary>
     Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken);

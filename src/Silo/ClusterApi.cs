@@ -39,7 +39,7 @@ public static class ClusterApi
                     grains[member.SiloAddress].GroupBy(static row => KindOf(row.GrainType), StringComparer.Ordinal)
                         .ToDictionary(static group => group.Key, static group => group.Sum(static row => row.ActivationCount), StringComparer.Ordinal))),
             ],
-            new WakeUpsView(waiting, overdue, await customers.NextDue(cancellationToken), reminders),
+            new WakeUpsView(waiting, overdue, await customers.NextDue(null, cancellationToken), reminders),
             (await NumbersApi.List(store, engine, rules, cancellationToken)).Value!.Numbers));
     }
 

@@ -22,8 +22,8 @@ public abstract partial class SqlStore
         return [.. rows.Select(row => row.Key)];
     }
 
-    public async Task<DateTimeOffset?> NextDue(CancellationToken cancellationToken) =>
-        Micros.Time(await Row<long?>("next_due", null, cancellationToken).ConfigureAwait(false));
+    public async Task<DateTimeOffset?> NextDue(DateTimeOffset? after, CancellationToken cancellationToken) =>
+        Micros.Time(await Row<long?>("next_due", new { after = Micros.Of(after) ?? long.MinValue }, cancellationToken).ConfigureAwait(false));
 
     public async Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken)
     {

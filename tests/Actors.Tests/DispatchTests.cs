@@ -130,6 +130,29 @@ public sealed class DispatchTests
         host.Look("stuck")!.Version.ShouldBeLessThan(100);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Nobody_is_woken_late_because_another_stays_due(bool fails)
+    {
+        var host = new Host
+        {
+            Decide = (customer, input, rules) => input is CustomerInput.Woken && customer.Id.Value == "stuck"
+                ? fails ? throw new InvalidOperationException("no") : new Decision(customer with { Version = customer.Version + 1 }, [], [])
+                : Script.Decide(customer, input, rules),
+        };
+        foreach (var (customer, due) in ((string, string)[])[("stuck", "due:00:10:00"), ("b", "due:00:10:05"), ("c", "due:00:10:09")])
+        {
+            host.Tell(customer, customer, due);
+        }
+
+        host.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(9));
+
+        host.Look("b").Kinds()[^1].ShouldBe("Woken");
+        host.Look("c").Kinds()[^1].ShouldBe("Woken");
+        host.Disk.All().Single(stored => stored.Key == Host.Key("stuck")).Version.ShouldBeLessThan(50);
+    }
+
     [Fact]
     public void News_of_a_product_reach_all_subscribers_once_across_a_crash()
     {

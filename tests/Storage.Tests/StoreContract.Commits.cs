@@ -54,7 +54,7 @@ public abstract partial class StoreContract
         (await Store.Load(Customer("nobody"), None)).ShouldBeNull();
         (await Store.Inputs(Customer("nobody"), None)).ShouldBeEmpty();
         (await Store.Customer(Customer("nobody"), None)).ShouldBeNull();
-        (await Store.NextDue(None)).ShouldBeNull();
+        (await Store.NextDue(null, None)).ShouldBeNull();
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public abstract partial class StoreContract
         (await Store.Inputs(Customer("c1"), None)).Select(input => input.Version).ShouldBe([1, 2]);
         (await Store.Messages(Customer("c1"), 10, None)).Select(message => message.Text).ShouldBe(["second", "new"]);
         (await Store.Threads(Turns.Store, new ThreadQuery(null, null, null, null, 10), None)).Threads.ShouldHaveSingleItem().Row.State.ShouldBe("human");
-        (await Store.NextDue(None)).ShouldBe(Noon);
+        (await Store.NextDue(null, None)).ShouldBe(Noon);
     }
 
     [Fact]
@@ -175,9 +175,11 @@ public abstract partial class StoreContract
 
         (await Store.Due(Noon.AddHours(2), 10, None)).ShouldBe([Customer("c2"), Customer("c3"), Customer("c1")]);
         (await Store.Due(Noon.AddHours(2), 2, None)).ShouldBe([Customer("c2"), Customer("c3")]);
-        (await Store.NextDue(None)).ShouldBe(Noon);
+        (await Store.NextDue(null, None)).ShouldBe(Noon);
+        (await Store.NextDue(Noon, None)).ShouldBe(Noon.AddHours(1));
+        (await Store.NextDue(Noon.AddHours(3), None)).ShouldBeNull();
         await Commit(Of("c2", 1, "e6").Due(null));
-        (await Store.NextDue(None)).ShouldBe(Noon.AddHours(1));
+        (await Store.NextDue(null, None)).ShouldBe(Noon.AddHours(1));
     }
 
     [Fact]
@@ -187,9 +189,9 @@ public abstract partial class StoreContract
         await Commit(Of("c1", 1, "e4").Due(Noon.AddHours(3)), Of("c2", 1, "e5").Due(Noon.AddHours(2.5)), Of("c3", 1, "e6").Due(Noon.AddHours(5)));
         await Commit(Of("c3", 2, "e7").Due(null));
 
-        (await Store.NextDue(None))!.Value.ShouldBeLessThanOrEqualTo(Noon.AddHours(2.5));
+        (await Store.NextDue(null, None))!.Value.ShouldBeLessThanOrEqualTo(Noon.AddHours(2.5));
         (await Store.Due(Noon.AddHours(2), 10, None)).ShouldBeEmpty();
-        (await Store.NextDue(None)).ShouldBe(Noon.AddHours(2.5));
+        (await Store.NextDue(null, None)).ShouldBe(Noon.AddHours(2.5));
         (await Store.Due(Noon.AddHours(2.5), 10, None)).ShouldBe([Customer("c2")]);
         (await Store.Due(Noon.AddHours(3), 10, None)).ShouldBe([Customer("c2"), Customer("c1")]);
     }
@@ -204,7 +206,7 @@ public abstract partial class StoreContract
         (await Store.Due(Noon.AddMinutes(2), 2, None)).ShouldBe([Customer("c3"), Customer("c4")]);
         await Commit(Of("c3", 1, "e7").Due(null), Of("c4", 1, "e8").Due(null));
         (await Store.Due(Noon.AddMinutes(2), 1, None)).ShouldBeEmpty();
-        (await Store.NextDue(None)).ShouldBe(Noon.AddHours(1));
+        (await Store.NextDue(null, None)).ShouldBe(Noon.AddHours(1));
     }
 
     [Fact]
@@ -213,7 +215,7 @@ public abstract partial class StoreContract
         await Commit(Of("c1", 0, "e1").Due(Noon));
         await Commit(Of("c1", 1, "e2").At(Noon).Due(Noon.AddDays(1)));
 
-        (await Store.NextDue(None)).ShouldBe(Noon.AddDays(1));
+        (await Store.NextDue(null, None)).ShouldBe(Noon.AddDays(1));
     }
 
     [Fact]
@@ -221,8 +223,8 @@ public abstract partial class StoreContract
     {
         var due = Noon.AddTicks(7);
         await Commit(Of("c1", 0, "e1").Due(due));
-        (await Store.NextDue(None))!.Value.ShouldBeGreaterThanOrEqualTo(due);
-        (await Store.Due((await Store.NextDue(None))!.Value, 1, None)).ShouldHaveSingleItem();
+        (await Store.NextDue(null, None))!.Value.ShouldBeGreaterThanOrEqualTo(due);
+        (await Store.Due((await Store.NextDue(null, None))!.Value, 1, None)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -263,7 +265,7 @@ public abstract partial class StoreContract
 
         (await Store.Load(Customer("c1"), None))!.Version.ShouldBe(1);
         (await Store.PendingEffects(None)).Count.ShouldBe(1);
-        (await Store.NextDue(None)).ShouldBe(Noon);
+        (await Store.NextDue(null, None)).ShouldBe(Noon);
         (await Store.Document(Turns.Store, "knowledge", None)).ShouldBe("{}");
         (await Store.Threads(Turns.Store, new ThreadQuery(null, null, "hel", null, 10), None)).Threads.Count.ShouldBe(1);
         (await CommitOne(Of("c2", 0, "e1"))).ShouldBeOfType<CommitOutcome.Repeated>();

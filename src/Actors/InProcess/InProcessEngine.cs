@@ -162,7 +162,7 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
             for (var until = agenda.Now + Soon; agenda.Now < until;)
             {
                 await agenda.InFlight.Settled(cancellationToken);
-                if (await ports.Customers.NextDue(cancellationToken) is not { } due || due > until)
+                if (await ports.Customers.NextDue(null, cancellationToken) is not { } due || due > until)
                 {
                     return;
                 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conversations.Actors.Time;
 using Conversations.Customers;
 using Microsoft.Extensions.Logging;
@@ -18,27 +19,38 @@ internal sealed partial class DueScan(IEngine engine, ICustomerStore store, Agen
     /// <summary>A database that fails, or a customer that stays due, is not asked again before.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
-    private DateTimeOffset notBefore;
+    /// <summary>Who stayed due although it was woken: left alone until <see cref="retryAt"/>, and nobody waits for them.</summary>
+    private ImmutableHashSet<CustomerKey> stuck = [];
+    private DateTimeOffset retryAt;
+    private DateTimeOffset lookedAt;
 
     /// <summary>When a customer next wants to be woken; whoever stayed due is tried again in a minute.</summary>
-    public async Task<DateTimeOffset?> Next(CancellationToken cancellationToken) =>
-        await store.NextDue(cancellationToken) is { } due ? (due > notBefore ? due : notBefore) : null;
+    public async Task<DateTimeOffset?> Next(CancellationToken cancellationToken) => stuck.IsEmpty
+        ? await store.NextDue(null, cancellationToken)
+        : await store.NextDue(lookedAt, cancellationToken) is { } due && due < retryAt ? due : retryAt;
 
-    /// <summary>False where some customer stays due although it was woken.</summary>
-    public async Task<bool> Run()
+    /// <param name="looking">Told before each look: what was committed before it is seen.</param>
+    public async Task Run(Action? looking = null)
     {
+        if (agenda.Now >= retryAt || agenda.Now < lookedAt)
+        {
+            stuck = [];
+            retryAt = agenda.Now + RetryAfter;
+        }
+
         var spins = new Dictionary<CustomerKey, int>();
-        var stuck = new HashSet<CustomerKey>();
         using var room = new SemaphoreSlim(AtOnceMax);
         while (true)
         {
+            looking?.Invoke();
+            lookedAt = agenda.Now;
+
             // Those that stay due come first in every page: ask for so many more.
-            var page = await store.Due(agenda.Now, PageMax + stuck.Count, CancellationToken.None);
+            var page = await store.Due(lookedAt, PageMax + stuck.Count, CancellationToken.None);
             var due = page.Where(customer => !stuck.Contains(customer)).ToList();
             if (due.Count == 0 || !leads())
             {
-                notBefore = stuck.Count == 0 ? DateTimeOffset.MinValue : agenda.Now + RetryAfter;
-                return stuck.Count == 0;
+                return;
             }
 
             foreach (var customer in due)
@@ -46,15 +58,15 @@ internal sealed partial class DueScan(IEngine engine, ICustomerStore store, Agen
                 spins[customer] = spins.GetValueOrDefault(customer) + 1;
                 if (spins[customer] == SpinsMax)
                 {
-                    stuck.Add(customer);
+                    stuck = stuck.Add(customer);
                 }
             }
 
-            await Task.WhenAll(due.Select(customer => Wake(customer, stuck, room)));
+            await Task.WhenAll(due.Select(customer => Wake(customer, room)));
         }
     }
 
-    private async Task Wake(CustomerKey customer, HashSet<CustomerKey> stuck, SemaphoreSlim room)
+    private async Task Wake(CustomerKey customer, SemaphoreSlim room)
     {
         await room.WaitAsync();
         try
@@ -65,11 +77,7 @@ internal sealed partial class DueScan(IEngine engine, ICustomerStore store, Agen
         }
         catch (Exception error)
         {
-            lock (stuck)
-            {
-                stuck.Add(customer);
-            }
-
+            ImmutableInterlocked.Update(ref stuck, static (known, one) => known.Add(one), customer);
             Log.WakeFailed(logger, error, customer);
         }
         finally
@@ -80,7 +88,7 @@ internal sealed partial class DueScan(IEngine engine, ICustomerStore store, Agen
 
     private static partial class Log
     {
-        [LoggerMessage(31, LogLevel.Error, "Customer {Customer} could not be woken; it is tried again in a minute")]
+        [LoggerMessage(31, LogLevel.Error, "Customer {Customer} could not be woken; it is tried again within a minute")]
         public static partial void WakeFailed(ILogger logger, Exception error, CustomerKey customer);
     }
 }

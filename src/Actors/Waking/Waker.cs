@@ -67,26 +67,26 @@ internal sealed partial class Waker(DueScan scan, Agenda agenda, Func<bool> lead
             }
 
             scanning = true;
-            again = false;
         }
 
         DateTimeOffset? next;
-        var clean = false;
+        var failed = false;
         try
         {
-            clean = await scan.Run();
+            await scan.Run(Look);
             next = await scan.Next(CancellationToken.None);
         }
         catch (Exception error)
         {
             Log.ScanFailed(logger, error);
+            failed = true;
             next = agenda.Now + DueScan.RetryAfter;
         }
 
         lock (gate)
         {
             scanning = false;
-            if (clean && again)
+            if (again && !failed)
             {
                 next = agenda.Now;
             }
@@ -95,6 +95,15 @@ internal sealed partial class Waker(DueScan scan, Agenda agenda, Func<bool> lead
             {
                 ArmLocked(at);
             }
+        }
+    }
+
+    /// <summary>What was armed until now is found by the look that begins.</summary>
+    private void Look()
+    {
+        lock (gate)
+        {
+            again = false;
         }
     }
 

@@ -130,7 +130,7 @@ public sealed class ObservedStore(ICustomerStore inner, Func<CancellationToken, 
 
     public Task<IReadOnlyList<CustomerKey>> Due(DateTimeOffset now, int limit, CancellationToken cancellationToken) => inner.Due(now, limit, cancellationToken);
 
-    public Task<DateTimeOffset?> NextDue(CancellationToken cancellationToken) => inner.NextDue(cancellationToken);
+    public Task<DateTimeOffset?> NextDue(DateTimeOffset? after, CancellationToken cancellationToken) => inner.NextDue(after, cancellationToken);
 
     public Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken) => inner.PendingEffects(cancellationToken);
 

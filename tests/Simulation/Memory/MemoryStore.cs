@@ -79,12 +79,12 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         }
     }
 
-    public async Task<DateTimeOffset?> NextDue(CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> NextDue(DateTimeOffset? after, CancellationToken cancellationToken)
     {
         await hook.Before("next due");
         lock (gate)
         {
-            return customers.Values.Min(customer => customer.DueAt);
+            return customers.Values.Select(customer => customer.DueAt).Where(due => after is null || due > after).Min();
         }
     }
 

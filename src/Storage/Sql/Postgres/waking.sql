@@ -14,4 +14,4 @@ put_off as (
 select store, customer from snapshots where scan_at <= @now and due_at <= @now order by scan_at, store, customer limit @limit
 
 -- name: next_due
-select min(scan_at) from snapshots where scan_at is not null
+select min(scan_at) from snapshots where scan_at > @after

@@ -7,4 +7,4 @@ where due_at > @now and seq in (select seq from snapshots where scan_at <= @now 
 select store, customer from snapshots where scan_at <= @now and due_at <= @now order by scan_at, store, customer limit @limit
 
 -- name: next_due
-select min(scan_at) from snapshots where scan_at is not null
+select min(scan_at) from snapshots where scan_at > @after
