@@ -1,3 +1,4 @@
+using Conversations.Actors.Sending;
 using Conversations.Customers;
 using Shouldly;
 using Xunit;
@@ -51,5 +52,37 @@ public sealed class ManyAtOnceTests
 
         told.ShouldAllBe(task => task.Result == Taken.Accepted);
         most.ShouldBeInRange(256, 1024);
+    }
+
+    [Fact]
+    public void A_number_that_refuses_all_who_wait_for_it_leaves_room_for_others()
+    {
+        var others = new List<Task<Taken>>();
+        Host? host = null;
+        Decide decide = (customer, input, rules) =>
+        {
+            if (input is not CustomerInput.SlotGranted { Capacity.Blocked: not null })
+            {
+                return Script.Decide(customer, input, rules);
+            }
+
+            var asks = $"other{others.Count}";
+            others.Add(host!.Begin(() => host.Engine.Tell(Host.Key(asks), Host.Note(asks, "hi"), default)));
+            return new Decision(customer with { Version = customer.Version + 1 }, [], []);
+        };
+        host = new Host(decide, options: new EngineOptions { SuppressionKey = new byte[32], WaitingMax = 600 });
+        for (var n = 0; n < 2_000; n++)
+        {
+            host.Tell($"c{n}", $"n{n}", "want");
+        }
+
+        host.Run(async () =>
+        {
+            await host.Engine.Senders.Notice(Host.Store, new PlatformNotice.NumberBlocked(Host.Number, "banned"), default);
+            return true;
+        });
+
+        others.Count.ShouldBeGreaterThan(1_900);
+        others.ShouldAllBe(task => task.IsCompletedSuccessfully);
     }
 }

@@ -93,6 +93,22 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public void However_often_it_is_tried_again_an_unclear_commit_is_looked_at_once_every_five_seconds()
+    {
+        var hook = new CountingHook { FailAfter = "commit", FailLoadsAfterCommit = true };
+        var host = new Host(hook: hook);
+        for (var n = 1; n <= 10; n++)
+        {
+            Should.Throw<IOException>(() => host.Tell("a", $"n{n}", "hi"));
+        }
+
+        hook.Calls["load"] = 0;
+        host.Advance(TimeSpan.FromSeconds(10));
+
+        hook.Calls["load"].ShouldBe(2);
+    }
+
+    [Fact]
     public void One_bad_input_fails_alone()
     {
         var host = new Host();

@@ -11,6 +11,9 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
     /// <summary>Customers at work at once. More would only wait for their commit, each with its new state, its texts and its rows, and outlive the collector's youngest objects.</summary>
     private const int AtWorkMax = 1024;
 
+    /// <summary>Whoever makes room looks past so many that cannot leave yet: where a hundred thousand are at work, each would else look at all of them.</summary>
+    private const int BusyMax = 16;
+
     private static readonly TimeSpan ClearUpAfter = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
@@ -133,12 +136,16 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
     private void EvictIdle()
     {
         var oldest = byUse.First;
-        while (active.Count >= options.ActiveMax && oldest is not null)
+        for (var busy = 0; active.Count >= options.ActiveMax && oldest is not null && busy < BusyMax;)
         {
             var next = oldest.Next;
             if (!oldest.Value.Running && oldest.Value.Actor is { Unsure: false, JustBuried: false })
             {
                 Remove(oldest);
+            }
+            else
+            {
+                busy++;
             }
 
             oldest = next;
@@ -193,18 +200,23 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
     }
 
     /// <summary>Whether a turn was written is not known, and who asked may never ask again: its effects would wait until the next start.</summary>
-    private void ClearUp(CustomerKey key) => agenda.At(agenda.Now + ClearUpAfter, async () =>
+    private void ClearUp(Mailbox mailbox)
     {
-        try
+        mailbox.ClearsUp = true;
+        agenda.At(agenda.Now + ClearUpAfter, async () =>
         {
-            await Between(key, async actor => await actor.Look(CancellationToken.None));
-        }
-        catch (Exception)
-        {
-            ClearUp(key);
-            throw;
-        }
-    });
+            try
+            {
+                await Between(mailbox.Key, async actor => await actor.Look(CancellationToken.None));
+                mailbox.ClearsUp = false;
+            }
+            catch (Exception)
+            {
+                ClearUp(mailbox);
+                throw;
+            }
+        });
+    }
 
     /// <summary>All inputs up to the next piece of other work, or that piece.</summary>
     private List<Letter> TakeLetters(Mailbox mailbox)
@@ -245,9 +257,9 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
     private async Task<Action> Turn(List<Letter> letters, Mailbox mailbox)
     {
         var fates = await mailbox.Actor.Take([.. letters.Select(letter => letter.Input!)], place => letters[place].Remembered, CancellationToken.None);
-        if (mailbox.Actor.Unsure)
+        if (mailbox.Actor.Unsure && !mailbox.ClearsUp)
         {
-            ClearUp(mailbox.Key);
+            ClearUp(mailbox);
         }
 
         var movedTo = mailbox.Actor.MovedTo;
@@ -276,6 +288,9 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
         public List<Letter> Letters { get; } = [];
 
         public bool Running { get; set; }
+
+        /// <summary>Somebody will look whether its last turn was written.</summary>
+        public bool ClearsUp { get; set; }
 
         /// <summary>By others than the engine itself.</summary>
         public bool SpokenTo { get; set; }

@@ -11,6 +11,9 @@ namespace Conversations.Actors.Sending;
 /// <summary>The senders of all numbers: each in its own order, those of a store under one messaging limit. Grants come back to the customers as inputs.</summary>
 public sealed partial class Senders : ISenders
 {
+    /// <summary>Told side by side. A number that is blocked refuses all who wait for it at once, and others have turns to take meanwhile.</summary>
+    private const int GrantsAtOnce = 256;
+
     /// <summary>Of what was spent, so much is forgotten at the most when the process dies.</summary>
     private static readonly TimeSpan SavesSpendingAfter = TimeSpan.FromMinutes(1);
 
@@ -120,12 +123,16 @@ public sealed partial class Senders : ISenders
 
     private void Pump(StoreSenders senders)
     {
-        foreach (var grant in senders.Take(agenda, sharers(), () => Pumped(senders)))
+        var grants = senders.Take(agenda, sharers(), () => Pumped(senders));
+        if (grants.Count > 0)
         {
-            Telemetry.WaitingSlots.Add(-1);
-            agenda.Run(() => outcomes.Tell(
-                grant.Row,
-                new CustomerInput.SlotGranted(grant.Want.TouchId, grant.Capacity) { Id = EffectKey.Of(grant.Row), Source = EffectKey.Source, At = grant.At, OccurredAt = grant.At }));
+            Telemetry.WaitingSlots.Add(-grants.Count);
+            agenda.Run(() => Parallel.ForEachAsync(
+                grants,
+                new ParallelOptions { MaxDegreeOfParallelism = GrantsAtOnce, TaskScheduler = TaskScheduler.Current },
+                async (grant, _) => await outcomes.Tell(
+                    grant.Row,
+                    new CustomerInput.SlotGranted(grant.Want.TouchId, grant.Capacity) { Id = EffectKey.Of(grant.Row), Source = EffectKey.Source, At = grant.At, OccurredAt = grant.At })));
         }
 
         if (senders.Spends && !senders.SavesSpending)
