@@ -44,9 +44,14 @@ internal static class Permission
 
     public static Verdict? StillWanted(Candidate candidate)
     {
-        if (candidate.Run is not { } run)
+        if (candidate is not { Run: { } run, Journey: { } journey })
         {
             return null;
+        }
+
+        if (run is { EnteredAt: null, TouchedAt: null } && Starts.Refusal(candidate.Deciding, run, journey) is { } refusal)
+        {
+            return Gates.Drop(Gate.StillWanted, refusal);
         }
 
         if (run.DueAt > candidate.Now)

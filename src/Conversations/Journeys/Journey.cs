@@ -184,6 +184,9 @@ public sealed record Run
     /// <summary>When its first touch fell due and the start counted; null before.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When the first touch of its own was claimed: from then the re-entry counts. Null before; an upgraded run has none of the one before it.</summary>
+    public DateTimeOffset? EnteredAt { get; init; }
+
     /// <summary>When its touch before this step was accepted.</summary>
     public DateTimeOffset? TouchedAt { get; init; }
 

@@ -155,9 +155,10 @@ internal static class Sending
 
         if (touch.Purpose == Purpose.Marketing)
         {
-            if (run.TouchedAt is null)
+            if (run.EnteredAt is null)
             {
                 Starts.Mark(deciding, run.Journey);
+                deciding.Put(run with { EnteredAt = deciding.Now });
             }
 
             if (journey.Recovery && deciding.Customer.LastSequence != run.Sequence)
