@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Conversations.Contact;
 using Conversations.Identity;
+using Conversations.Orders;
 
 namespace Conversations.Customers;
 
@@ -44,7 +45,7 @@ internal static class Profiles
             };
         }
 
-        if (Acts(happened) && !deciding.Late && (customer.LastActedAt is not { } acted || happened.OccurredAt > acted))
+        if (Acts(customer, happened) && !deciding.Late && (customer.LastActedAt is not { } acted || happened.OccurredAt > acted))
         {
             customer = customer with { LastActedAt = happened.OccurredAt };
         }
@@ -91,10 +92,16 @@ internal static class Profiles
     public static Profile Fill(Profile own, Profile other) =>
         Fields.Aggregate(own, (filled, field) => field.Of(filled) is null && field.Of(other) is { } value ? field.With(filled, value) : filled);
 
-    private static bool Acts(CustomerInput happened) => happened is
+    private static bool Acts(Customer customer, CustomerInput happened) => happened is
         CustomerInput.ProductViewed or CustomerInput.BasketChanged or CustomerInput.BasketEmptied or CustomerInput.StockSubscribed
         or CustomerInput.MessageReceived
-        or CustomerInput.OrderReported { Event: Orders.OrderEvent.Placed or Orders.OrderEvent.PaymentFailed or Orders.OrderEvent.Paid };
+        or CustomerInput.OrderReported { Event: OrderEvent.Placed }
+        || (happened is CustomerInput.OrderReported { Event: OrderEvent.PaymentFailed or OrderEvent.Paid } payment && Pays(customer, payment.Order));
+
+    /// <summary>A transfer, cash and an instalment are booked by a bank or a clerk, at any hour.</summary>
+    private static bool Pays(Customer customer, OrderReport order) =>
+        (order.PaymentMethod ?? OrderBook.Find(customer, order.Id)?.Content.PaymentMethod)
+            is not (PaymentMethod.BankTransfer or PaymentMethod.CashOnDelivery or PaymentMethod.Instalments);
 
     /// <summary>Of each field the newest report counts, in whatever order they come.</summary>
     private static Customer Told(Customer customer, Profile said, DateTimeOffset at)

@@ -185,4 +185,27 @@ public sealed class OrderJourneyTests
 
         story.Templates.Contains("price_drop").ShouldBe(told);
     }
+
+    [Theory]
+    [InlineData(PaymentMethod.BankTransfer)]
+    [InlineData(PaymentMethod.Instalments)]
+    [InlineData(PaymentMethod.CashOnDelivery)]
+    public void What_a_bank_or_a_clerk_books_at_night_is_told_in_the_morning(PaymentMethod method)
+    {
+        var night = new DateTimeOffset(2026, 3, 5, 2, 0, 0, TimeSpan.Zero);
+        var story = new Story().With(zone: "Europe/Paris").Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: method).Until(night);
+        var before = story.Sent.Count;
+
+        story.Order(OrderEvent.Paid).Sent.Count.ShouldBe(before);
+        story.After(10).Sent[^1].At.ShouldBeGreaterThanOrEqualTo(night.AddHours(5));
+        story.Templates.Last().ShouldBe("order_paid");
+    }
+
+    [Fact]
+    public void Who_pays_by_card_at_night_hears_of_it_at_once()
+    {
+        var story = new Story().With(zone: "Europe/Paris").Until(new DateTimeOffset(2026, 3, 5, 2, 0, 0, TimeSpan.Zero));
+
+        story.Order(OrderEvent.Placed, status: PaymentStatus.Pending).Order(OrderEvent.Paid).Templates.ShouldBe(["order_paid"]);
+    }
 }
