@@ -77,9 +77,13 @@ internal static class Sending
 
         if (deciding.Now - deciding.Happened.OccurredAt > SlotKeeps)
         {
-            deciding.Put(touch with { State = TouchState.Retrying, DueAt = deciding.Now });
-            deciding.Note("touch.held", $"Held {Name(touch)}: its slot of {deciding.Say(deciding.Happened.OccurredAt)} came too late to be used.", Data(touch, ("rule", "stale slot"), ("until", deciding.Now.Iso())));
-            Slots.Return(deciding, touch, touch.Id);
+            AskAnew(deciding, touch, $"its slot of {deciding.Say(deciding.Happened.OccurredAt)} came too late to be used", "stale slot");
+            return;
+        }
+
+        if (touch.Number is { } asked && asked != Window.NumberFor(deciding.Customer, deciding.Policy).Id)
+        {
+            AskAnew(deciding, touch, "it goes out from another number now, and its slot was of the one before", "another number");
             return;
         }
 
@@ -91,6 +95,14 @@ internal static class Sending
         {
             GrantedService(deciding, touch, capacity);
         }
+    }
+
+    /// <summary>The slot is given back, and another one asked for in the same turn.</summary>
+    private static void AskAnew(Deciding deciding, Touch touch, string reason, string rule)
+    {
+        deciding.Put(touch with { State = TouchState.Retrying, DueAt = deciding.Now });
+        deciding.Note("touch.held", $"Held {Name(touch)}: {reason}.", Data(touch, ("rule", rule), ("until", deciding.Now.Iso())));
+        Slots.Return(deciding, touch, touch.Id);
     }
 
     /// <summary>Takes back a touch that has not been claimed.</summary>
@@ -116,7 +128,7 @@ internal static class Sending
             message = Candidate(deciding, run, journey, touch.Id, null).Form.Message;
         }
 
-        var again = touch with { State = TouchState.SlotWanted, DueAt = null };
+        var again = touch with { State = TouchState.SlotWanted, DueAt = null, Number = Window.NumberFor(deciding.Customer, deciding.Policy).Id };
         deciding.Put(again);
         deciding.Note("touch.retry", $"Trying {Name(touch)} again (attempt {touch.Attempt}).", Data(again));
         Slots.Ask(deciding, again, message);

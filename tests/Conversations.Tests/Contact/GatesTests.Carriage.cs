@@ -1,6 +1,7 @@
 using Conversations.Carts;
 using Conversations.Contact;
 using Conversations.Customers;
+using Conversations.Identity;
 using Conversations.Messages;
 using Conversations.Orders;
 using Conversations.Tests.Drivers;
@@ -154,5 +155,44 @@ public sealed partial class GatesTests
         Held(story, "budget", null);
         story.Facts.First(fact => fact.Kind == "touch.held").Data["gates"].ShouldContain("9 platform: hold");
         story.Facts.First(fact => fact.Kind == "touch.held").Data["gates"].Split("; ").Length.ShouldBe(12);
+    }
+
+    // 11 capacity
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_slot_of_one_number_is_not_used_to_send_from_another(bool journey)
+    {
+        var other = new NumberId("200");
+        var story = new Story(TestRules.With(policy => policy with { Numbers = [.. policy.Numbers, new NumberPolicy { Id = other }] })) { Grants = false };
+        story.With();
+        _ = journey ? story.Order(OrderEvent.Shipped) : story.Says("hello");
+        var asked = story.Effects.OfType<Effect.WantSlot>().Single();
+        story.Takes((id, at) => new CustomerInput.MessageReceived(new InboundMessage { Wamid = id, Kind = InboundKind.Text, Text = "thanks" }, other) { Id = id, Source = "whatsapp", At = at, OccurredAt = at });
+
+        story.Takes((id, at) => new CustomerInput.SlotGranted(asked.TouchId, new Capacity()) { Id = id, Source = "engine", At = at, OccurredAt = at });
+
+        story.Sent.ShouldBeEmpty();
+        story.Effects.OfType<Effect.ReturnSlot>().Single().Number.ShouldBe(Story.Number);
+        var again = story.Effects.OfType<Effect.WantSlot>().Last();
+        (again.TouchId, again.Number).ShouldBe((asked.TouchId, other));
+
+        story.Takes((id, at) => new CustomerInput.SlotGranted(asked.TouchId, new Capacity()) { Id = id, Source = "engine", At = at, OccurredAt = at });
+        story.Sent.Single().Send.Number.ShouldBe(other);
+    }
+
+    [Fact]
+    public void A_message_tried_again_asks_for_a_slot_of_the_number_written_to_since()
+    {
+        var other = new NumberId("200");
+        var story = new Story(TestRules.With(policy => policy with { Numbers = [.. policy.Numbers, new NumberPolicy { Id = other }] }));
+        story.Answers = send => send.Attempt == 1 ? story.Rejected(send, 131000) : null;
+        story.With().Order(OrderEvent.Shipped);
+        story.Takes((id, at) => new CustomerInput.MessageReceived(new InboundMessage { Wamid = id, Kind = InboundKind.Text, Text = "thanks" }, other) { Id = id, Source = "whatsapp", At = at, OccurredAt = at });
+
+        story.After(1);
+
+        story.Sent.Select(sent => sent.Send.Number).ShouldBe([Story.Number, other]);
+        story.Effects.OfType<Effect.WantSlot>().Select(want => want.Number).ShouldBe([Story.Number, other]);
     }
 }
