@@ -152,7 +152,7 @@ internal static class Baskets
         ],
     };
 
-    private static bool Names(Basket basket, string? cartId, string? checkoutId) => basket.Content.Kind == BasketKind.Cart
+    public static bool Names(Basket basket, string? cartId, string? checkoutId) => basket.Content.Kind == BasketKind.Cart
         ? basket.Content.Id == cartId
         : basket.Content.Id == checkoutId || (cartId is not null && basket.Content.CartId == cartId);
 

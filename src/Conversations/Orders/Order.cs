@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Conversations.Carts;
 
 namespace Conversations.Orders;
@@ -71,6 +72,10 @@ public sealed record Order
     public required OrderReport Content { get; init; }
 
     public required DateTimeOffset PlacedAt { get; init; }
+
+    /// <summary>True while all that is known is how it went on: <see cref="PlacedAt"/> then says when it was first heard of, and nothing is concluded from it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PlacingUnknown { get; init; }
 
     public DateTimeOffset? PaidAt { get; init; }
 

@@ -19,19 +19,24 @@ internal static class OrderBook
         }
 
         var order = Stamp(known is null
-            ? new Order { Content = report with { PaymentMethod = report.PaymentMethod ?? PaymentMethod.Card }, PlacedAt = at }
-            : known with { Content = Merged(known.Content, report), PlacedAt = happened == OrderEvent.Placed && at < known.PlacedAt ? at : known.PlacedAt },
+            ? new Order { Content = report with { PaymentMethod = report.PaymentMethod ?? PaymentMethod.Card }, PlacedAt = at, PlacingUnknown = IsPlacingUnknown(deciding, happened, report) }
+            : known with
+            {
+                Content = Merged(known.Content, report),
+                PlacedAt = happened == OrderEvent.Placed && at < known.PlacedAt ? at : known.PlacedAt,
+                PlacingUnknown = known.PlacingUnknown && happened != OrderEvent.Placed,
+            },
             happened,
             at);
         Put(deciding, order);
-        deciding.Customer = deciding.Customer with { LastOrderAt = deciding.Customer.Orders[^1].PlacedAt };
+        deciding.Customer = deciding.Customer with { LastOrderAt = deciding.Customer.Orders.LastOrDefault(one => !one.PlacingUnknown)?.PlacedAt ?? deciding.Customer.LastOrderAt };
         deciding.Note(
             $"order.{Sayings.Word(happened).Replace('_', '-')}",
             $"Order {report.Number ?? report.Id} was {Sayings.Word(happened).Replace('_', ' ')}{(order.Content.Total is { } total ? $", {Sayings.Money(total, order.Content.Currency)}" : string.Empty)}.",
             ("order", report.Id));
-        if (known is null)
+        if (!order.PlacingUnknown && known is not { PlacingUnknown: false })
         {
-            FirstSeen(deciding, order);
+            FirstSeen(deciding, order, counts: known?.CancelledAt is null);
         }
 
         Settle(deciding, order, happened);
@@ -43,8 +48,13 @@ internal static class OrderBook
     /// <summary>True while a customer could mean it by "cancel".</summary>
     public static bool IsOpen(Order order) => order.CancelledAt is null && order.RefundedAt is null && order.DeliveredAt is null;
 
+    /// <summary>An order that goes on, or is taken back, before anything else was heard of it, and that came from no cart known here, may be of long ago: nothing is concluded from when it was placed until that is told.</summary>
+    private static bool IsPlacingUnknown(Deciding deciding, OrderEvent happened, OrderReport report) =>
+        happened is not (OrderEvent.Placed or OrderEvent.Paid or OrderEvent.PaymentFailed)
+        && !deciding.Customer.Baskets.Any(basket => Baskets.Names(basket, report.CartId, report.CheckoutId));
+
     /// <summary>The new order settles its carts and what sought a purchase; payment recovery takes over a running sequence.</summary>
-    private static void FirstSeen(Deciding deciding, Order order)
+    private static void FirstSeen(Deciding deciding, Order order, bool counts)
     {
         var content = order.Content;
         var upgraded = Recoveries.Upgraded(deciding.Customer, content);
@@ -53,7 +63,7 @@ internal static class OrderBook
         Baskets.Order(deciding, content.CartId, content.CheckoutId, order.PlacedAt, firstSeen: !late);
         deciding.Customer = deciding.Customer with
         {
-            OrderCount = customer.OrderCount + 1,
+            OrderCount = customer.OrderCount + (counts ? 1 : 0),
             Unnoticed = 0,
         };
         Recovered(deciding, order);
@@ -63,7 +73,7 @@ internal static class OrderBook
         var sequence = upgraded is not null && deciding.Run(upgraded.Id) is null ? upgraded.Sequence : null;
         Recoveries.PlanOpen(deciding);
         PaymentMissing(deciding, order, sequence);
-        if (content.PaymentMethod == PaymentMethod.CashOnDelivery && content.PaymentStatus is not PaymentStatus.Paid)
+        if (content.PaymentMethod == PaymentMethod.CashOnDelivery && content.PaymentStatus is not PaymentStatus.Paid && order.CancelledAt is null)
         {
             Starts.Begin(deciding, Trigger.CashOnDelivery, $"order:{content.Id}:cod", order.PlacedAt, (_, _, run) => Of(run, order));
         }
@@ -89,7 +99,7 @@ internal static class OrderBook
         if (happened is OrderEvent.Cancelled or OrderEvent.Refunded)
         {
             Endings.End(deciding, End.Cancelled, $"the order was {Sayings.Word(happened)}", run => run.OrderId == id);
-            if (happened == OrderEvent.Cancelled && deciding.Customer.OrderCount > 0)
+            if (happened == OrderEvent.Cancelled && !order.PlacingUnknown && deciding.Customer.OrderCount > 0)
             {
                 deciding.Customer = deciding.Customer with { OrderCount = deciding.Customer.OrderCount - 1 };
             }
