@@ -35,7 +35,7 @@ internal static class Passage
         {
             var paused = deciding.Customer.Thread.Unanswered.Length > 0 || deciding.Customer.Thread.State is ThreadState.Waiting or ThreadState.Human;
             var next = touched with { State = paused && journey.Purpose == Purpose.Marketing ? RunState.Paused : RunState.Waiting };
-            next = next with { DueAt = IsRecovery(next) ? Recoveries.DueAt(deciding.Customer, next, journey) : AtTime(deciding, journey, next, touchedAt + journey.Steps[step].After) };
+            next = next with { DueAt = IsRecovery(next) ? Recoveries.DueAt(deciding.Customer, next, journey) : touchedAt + journey.Steps[step].After };
             deciding.Put(next);
             deciding.Note("run.step-planned", $"The next touch of {run.Journey} is planned for {deciding.Say(next.DueAt)}.", ("journey", run.Journey), ("run", run.Id), ("step", journey.Steps[step].Name), ("dueAt", next.DueAt.Iso()));
         }
@@ -56,9 +56,22 @@ internal static class Passage
             }
             else if (run.State == RunState.Paused && deciding.Rules.JourneyOf(run) is { } journey && run.Step < journey.Steps.Length)
             {
-                var due = AtTime(deciding, journey, run, deciding.Now + journey.Steps[run.Step].After);
+                var due = deciding.Now + journey.Steps[run.Step].After;
                 deciding.Put(run with { State = RunState.Waiting, DueAt = due, HeldUntil = null, HeldBy = null });
                 deciding.Note("run.resumed", $"The conversation closed without an order: the remaining touch of {run.Journey} is planned for {deciding.Say(due)}.", ("journey", run.Journey), ("run", run.Id), ("dueAt", due.Iso()));
+            }
+        }
+    }
+
+    /// <summary>Any message opens the window anew: what goes within it counts from the last one.</summary>
+    public static void Heard(Deciding deciding, DateTimeOffset last)
+    {
+        foreach (var run in deciding.Customer.Runs)
+        {
+            if (run.State != RunState.Watching && deciding.Rules.JourneyOf(run) is { WithinWindow: true } journey)
+            {
+                var start = journey.Starts.First(start => start.On == run.Trigger);
+                deciding.Put(run with { DueAt = last + start.After, ExpiresAt = last + Window.Length, HeldUntil = null, HeldBy = null });
             }
         }
     }
@@ -77,12 +90,7 @@ internal static class Passage
             {
                 deciding.Put(run with { DueAt = deciding.Now + silence });
             }
-            else if (journey.WithinWindow && run.State != RunState.Watching && deciding.Customer.Thread.LastInboundAt is { } last)
-            {
-                var start = journey.Starts.First(start => start.On == run.Trigger);
-                deciding.Put(run with { DueAt = last + start.After, ExpiresAt = last + Window.Length, HeldUntil = null, HeldBy = null });
-            }
-            else if (journey.Purpose == Purpose.Marketing && run.TouchedAt is not null && (run.State == RunState.Waiting || Unclaimed(deciding, run) is not null))
+            else if (journey is { Purpose: Purpose.Marketing, WithinWindow: false } && run.TouchedAt is not null && (run.State == RunState.Waiting || Unclaimed(deciding, run) is not null))
             {
                 if (Unclaimed(deciding, run) is { } touch)
                 {
@@ -178,9 +186,6 @@ internal static class Passage
 
         return from;
     }
-
-    private static DateTimeOffset AtTime(Deciding deciding, Journey journey, Run run, DateTimeOffset due) =>
-        journey.Starts.First(start => start.On == run.Trigger).AtLocal is { } time ? deciding.AtLocal(due, time) : due;
 
     private static bool IsRecovery(Run run) => run.Trigger is Trigger.CartIdle or Trigger.CheckoutIdle;
 }

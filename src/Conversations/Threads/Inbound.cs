@@ -69,6 +69,7 @@ internal static class Inbound
             },
         };
         deciding.Note("message.received", $"The customer sent a {Sayings.Word(message.Kind)} message.", ("type", Sayings.Word(message.Kind)), ("text", message.Text));
+        Passage.Heard(deciding, deciding.Customer.Thread.LastInboundAt ?? at);
     }
 
     private static void Read(Deciding deciding, InboundMessage message)
