@@ -4,6 +4,7 @@ using System.Text;
 using Conversations.Carts;
 using Conversations.Journeys;
 using Conversations.Messages;
+using Conversations.Orders;
 using Conversations.Threads;
 
 namespace Conversations.Contact;
@@ -57,6 +58,11 @@ internal static class Permission
         if (run.DueAt > candidate.Now)
         {
             return Gates.Hold(Gate.StillWanted, run.DueAt, "the subject has changed since");
+        }
+
+        if (OrderBook.Overtakes(candidate.Customer, run, journey))
+        {
+            return Gates.Drop(Gate.StillWanted, "the order has gone on since it was paid");
         }
 
         var basket = Baskets.BySubject(candidate.Customer, run.Subject);

@@ -36,6 +36,9 @@ public enum End
     /// <summary>The order in question was paid.</summary>
     Paid,
 
+    /// <summary>The order in question was shipped or delivered.</summary>
+    Shipped,
+
     /// <summary>The cart was emptied.</summary>
     Emptied,
 

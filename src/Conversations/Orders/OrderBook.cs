@@ -48,6 +48,11 @@ internal static class OrderBook
     /// <summary>True while a customer could mean it by "cancel".</summary>
     public static bool IsOpen(Order order) => order.CancelledAt is null && order.RefundedAt is null && order.DeliveredAt is null;
 
+    /// <summary>True where the news that it was paid comes too late to be any: "now preparing it" would be false.</summary>
+    public static bool Overtakes(Customer customer, Run run, Journey journey) =>
+        run.Trigger == Trigger.OrderPaid && journey.Purpose == Messages.Purpose.Utility && journey.Starts.First(start => start.On == run.Trigger).After == TimeSpan.Zero
+        && Find(customer, run.OrderId) is { } order && (!IsOpen(order) || order.ShippedAt is not null);
+
     /// <summary>An order that goes on, or is taken back, before anything else was heard of it, and that came from no cart known here, may be of long ago: nothing is concluded from when it was placed until that is told.</summary>
     private static bool IsPlacingUnknown(Deciding deciding, OrderEvent happened, OrderReport report) =>
         happened is not (OrderEvent.Placed or OrderEvent.Paid or OrderEvent.PaymentFailed)
@@ -94,6 +99,11 @@ internal static class OrderBook
         if (order.PaidAt is not null)
         {
             Endings.End(deciding, End.Paid, "the order was paid", run => run.OrderId == id);
+        }
+
+        if ((order.ShippedAt ?? order.DeliveredAt) is not null)
+        {
+            Endings.End(deciding, End.Shipped, "the order went on its way", run => run.OrderId == id);
         }
 
         if (happened is OrderEvent.Cancelled or OrderEvent.Refunded)

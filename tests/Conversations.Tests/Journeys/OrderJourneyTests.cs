@@ -208,4 +208,34 @@ public sealed class OrderJourneyTests
 
         story.Order(OrderEvent.Placed, status: PaymentStatus.Pending).Order(OrderEvent.Paid).Templates.ShouldBe(["order_paid"]);
     }
+
+    [Theory]
+    [InlineData(OrderEvent.Shipped)]
+    [InlineData(OrderEvent.Delivered)]
+    [InlineData(OrderEvent.Paid)]
+    public void Nobody_asks_for_the_confirmation_of_a_cash_order_that_goes_on_without_it(OrderEvent happened)
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: PaymentMethod.CashOnDelivery).After(6).Order(happened);
+
+        story.Customer.Runs.ShouldNotContain(run => run.Trigger == Trigger.CashOnDelivery);
+        story.After(24).Customer.Thread.State.ShouldBe(ThreadState.Closed);
+    }
+
+    [Fact]
+    public void Who_paid_at_the_door_is_not_told_that_the_order_is_being_prepared()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: PaymentMethod.CashOnDelivery).After(6)
+            .Order(OrderEvent.Delivered).Order(OrderEvent.Paid).After(24);
+
+        story.Templates.ShouldBe(["cod_confirm", "order_delivered"]);
+    }
+
+    [Fact]
+    public void A_payment_told_in_the_morning_is_left_out_once_the_order_is_on_its_way()
+    {
+        var story = new Story().With(zone: "Europe/Paris").Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: PaymentMethod.BankTransfer);
+        story.Until(new DateTimeOffset(2026, 3, 5, 2, 0, 0, TimeSpan.Zero)).Order(OrderEvent.Paid).After(4.5).Order(OrderEvent.Shipped).After(5);
+
+        story.Templates.ShouldBe(["order_shipped"]);
+    }
 }
