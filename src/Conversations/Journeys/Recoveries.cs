@@ -135,13 +135,18 @@ internal static class Recoveries
     }
 
     /// <summary>A checkout's run that this cart's change belongs to; a checkout that names no cart stands for the newest one.</summary>
-    private static Run? Higher(Customer customer, Basket cart) => customer.Runs.FirstOrDefault(run =>
-        run.Trigger == Trigger.CheckoutIdle && run.State != RunState.Watching
-        && Baskets.BySubject(customer, run.Subject) is { State: BasketState.Open } checkout
-        && (checkout.Content.CartId is not { } id || id == cart.Content.Id));
+    private static Run? Higher(Customer customer, Basket cart) => Newest(customer, Trigger.CheckoutIdle, checkout =>
+        checkout.State == BasketState.Open && checkout.Content.CartId == cart.Content.Id)
+        ?? Newest(customer, Trigger.CheckoutIdle, checkout => checkout is { State: BasketState.Open, Content.CartId: null });
 
-    private static Run? Lower(Customer customer, Basket checkout) => customer.Runs.FirstOrDefault(run =>
-        run.Trigger == Trigger.CartIdle && run.State != RunState.Watching
-        && Baskets.BySubject(customer, run.Subject) is { } cart
-        && (checkout.Content.CartId is not { } id || id == cart.Content.Id));
+    private static Run? Lower(Customer customer, Basket checkout) => Newest(customer, Trigger.CartIdle, cart =>
+        checkout.Content.CartId is not { } id || id == cart.Content.Id);
+
+    private static Run? Newest(Customer customer, Trigger trigger, Func<Basket, bool> concerns) => customer.Runs
+        .Where(run => run.Trigger == trigger && run.State != RunState.Watching)
+        .Select(run => (Run: run, Basket: Baskets.BySubject(customer, run.Subject)))
+        .Where(about => about.Basket is { } basket && concerns(basket))
+        .OrderByDescending(about => about.Basket!.ChangedAt)
+        .Select(about => about.Run)
+        .FirstOrDefault();
 }

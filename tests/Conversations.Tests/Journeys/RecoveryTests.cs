@@ -213,4 +213,23 @@ public sealed class RecoveryTests
         story.Customer.Runs.ShouldNotContain(run => run.Trigger == Trigger.CheckoutIdle);
         story.After(TimeSpan.FromMinutes(10)).Templates.ShouldBe(["payment_failed"]);
     }
+
+    [Fact]
+    public void A_checkout_that_names_no_cart_takes_over_the_newest_one()
+    {
+        var story = new Story().With().Cart("c1").After(0.1).Cart("c2").After(0.1).Checkout("k1", null);
+
+        story.Customer.Runs.Where(run => run.Trigger == Trigger.CartIdle).Select(run => run.Subject).ShouldBe(["cart:c1#1"]);
+        story.Customer.Runs.Single(run => run.Trigger == Trigger.CheckoutIdle).Sequence.ShouldStartWith("cart:c2#1@");
+    }
+
+    [Fact]
+    public void Of_two_checkouts_a_carts_change_belongs_to_the_one_that_names_it()
+    {
+        var story = new Story().With().Checkout("k1", null).Checkout("k2", "c2").After(0.1).Cart("c2");
+
+        var due = story.Customer.Runs.ToDictionary(run => run.Subject, run => run.DueAt);
+        due["checkout:k2#1"].ShouldBe(story.Now.AddMinutes(15));
+        due["checkout:k1#1"].ShouldBeLessThan(story.Now.AddMinutes(15));
+    }
 }
