@@ -91,16 +91,14 @@ internal static class Failures
                 }
 
                 break;
-            case ErrorReaction.ReplanAsTemplate when touch.Number is { } number:
+            case ErrorReaction.ReplanAsTemplate when touch.Number is { } number && !(customer.Thread.InboundByNumber.GetValueOrDefault(number.Value) > touch.ClaimedAt):
                 deciding.Customer = customer with { Thread = customer.Thread with { InboundByNumber = customer.Thread.InboundByNumber.Remove(number.Value) } };
                 break;
             case ErrorReaction.Saturated:
                 deciding.Customer = customer with { SaturatedUntil = deciding.Now + row.Delay(1) };
                 break;
             case ErrorReaction.OptedOut:
-                deciding.Customer = customer with { Consent = customer.Consent with { PlatformStoppedAt = deciding.Now, PlatformPreferenceAt = deciding.Now } };
-                deciding.Note("consent.platform-stop", $"Opted out: {meaning}.");
-                Endings.EndMarketing(deciding, "the customer stopped marketing at WhatsApp");
+                Contact.Consents.Preference(deciding, stop: true);
                 break;
             default:
                 break;

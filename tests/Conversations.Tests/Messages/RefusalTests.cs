@@ -101,4 +101,38 @@ public sealed class RefusalTests
     }
 
     private static string? LanguageOf(Effect.Send send) => (send.Message as OutboundMessage.Template)?.Language;
+
+    [Fact]
+    public void A_late_refusal_does_not_close_a_window_that_was_opened_since()
+    {
+        var story = new Story { Assistant = _ => new Conversations.Threads.Answer { Text = "Two days.", Confidence = 0.9 } };
+        story.With().Says("How long does delivery take?").After(1).Says("Thanks!").Reports(DeliveryStatus.Failed, error: 131047);
+
+        Conversations.Contact.Window.IsOpen(story.Customer, Story.Number, story.Now).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_refusal_from_before_the_resume_does_not_stop_marketing_again()
+    {
+        var story = new Story().With().Cart().After(0.6);
+        var refused = story.Now;
+        story.After(0.1).Takes((id, at) => new CustomerInput.PreferenceReported(true) { Id = id, Source = "whatsapp", At = at, OccurredAt = at });
+        story.After(0.1).Takes((id, at) => new CustomerInput.PreferenceReported(false) { Id = id, Source = "whatsapp", At = at, OccurredAt = at });
+        var send = story.Sent.Single().Send;
+
+        story.After(0.1).Takes((id, at) => new CustomerInput.DeliveryReported($"wamid.{send.TouchId}.{send.Attempt}", send.Callback, DeliveryStatus.Failed, 131050, null, null) { Id = id, Source = "whatsapp", At = at, OccurredAt = refused });
+
+        story.Customer.Consent.PlatformStoppedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_stop_that_a_refusal_tells_of_is_told_to_the_store()
+    {
+        var story = new Story();
+        story.Answers = send => story.Rejected(send, 131050);
+        story.With().Cart().After(0.6);
+
+        story.Customer.Consent.PlatformStoppedAt.ShouldBe(story.Sent.Single().At);
+        story.Effects.OfType<Effect.TellStore>().Single().Event.ShouldBe("consent.revoked");
+    }
 }
