@@ -33,6 +33,7 @@ internal static class Sending
             State = TouchState.SlotWanted,
             CreatedAt = deciding.Now,
             RunId = run.Id,
+            OrderId = run.OrderId,
             Sequence = journey.Recovery ? run.Sequence : null,
             Journey = run.Journey,
             Step = candidate.Step!.Name,

@@ -59,6 +59,9 @@ public sealed record Touch
 
     public string? Journey { get; init; }
 
+    /// <summary>The order that a journey's touch is about: a tap on it may come after its run has ended.</summary>
+    public string? OrderId { get; init; }
+
     /// <summary>Of a recovery: the sequence that it belongs to.</summary>
     public string? Sequence { get; init; }
 

@@ -81,6 +81,9 @@ public sealed record Order
 
     public DateTimeOffset? PaymentFailedAt { get; init; }
 
+    /// <summary>By a tap of the customer: an order that is paid at the door.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
     public DateTimeOffset? ShippedAt { get; init; }
 
     public DateTimeOffset? DeliveredAt { get; init; }

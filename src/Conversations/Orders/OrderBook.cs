@@ -243,7 +243,7 @@ internal static class OrderBook
     };
 
     /// <summary>In the order in which they were placed, whenever they are told.</summary>
-    private static void Put(Deciding deciding, Order order) => deciding.Customer = deciding.Customer with
+    public static void Put(Deciding deciding, Order order) => deciding.Customer = deciding.Customer with
     {
         Orders =
         [

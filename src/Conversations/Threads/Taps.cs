@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Conversations.Customers;
 using Conversations.Journeys;
 using Conversations.Messages;
+using Conversations.Orders;
 
 namespace Conversations.Threads;
 
@@ -22,13 +24,13 @@ internal static class Taps
                 Invite(deciding, "question_invite");
                 return true;
             case "cod-confirm":
-                Confirm(deciding);
+                Confirm(deciding, message);
                 return true;
             case "cod-cancel":
-                CashOnDelivery(deciding, "the customer wants to cancel the order");
+                CashOnDelivery(deciding, message, "cancel");
                 return true;
             case "cod-change-address":
-                CashOnDelivery(deciding, "the customer wants to change the address");
+                CashOnDelivery(deciding, message, "change the address of");
                 return true;
             default:
                 return false;
@@ -51,25 +53,19 @@ internal static class Taps
         }
     }
 
-    private static void Confirm(Deciding deciding)
+    private static void Confirm(Deciding deciding, InboundMessage message)
     {
-        var run = deciding.Customer.Runs.FirstOrDefault(run => run.Trigger == Trigger.CashOnDelivery);
-        var order = Orders.OrderBook.Find(deciding.Customer, run?.OrderId)
-            ?? deciding.Customer.Orders.LastOrDefault(order => Orders.OrderBook.IsOpen(order) && order.Content.PaymentMethod == Orders.PaymentMethod.CashOnDelivery);
-        if (order is null)
+        if (Tapped(deciding.Customer, message) is not { ConfirmedAt: null } order || !OrderBook.IsOpen(order))
         {
-            deciding.Note("message.recorded", "A confirmation without an order that waits for one.", ("rule", "nothing to confirm"));
+            Inbound.Recorded(deciding, message, "no order waits for this confirmation");
             return;
         }
 
         var number = order.Content.Number ?? order.Content.Id;
+        OrderBook.Put(deciding, order with { ConfirmedAt = deciding.Happened.OccurredAt });
         deciding.Note("order.confirmed", $"The customer confirmed order {number}, to be paid at the door.", ("order", order.Content.Id));
-        deciding.Do(new Effect.TellStore("order.confirmed", System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("orderId", order.Content.Id)));
-        if (run is not null)
-        {
-            Endings.End(deciding, run, "the customer confirmed");
-        }
-
+        deciding.Do(new Effect.TellStore("order.confirmed", ImmutableSortedDictionary<string, string>.Empty.Add("orderId", order.Content.Id)));
+        EndRunOf(deciding, order, "the customer confirmed");
         var values = Values.OfStore(deciding);
         values["number"] = number;
         if (Form.OfText(deciding, "cod_confirmed", values).Message is { } line)
@@ -78,13 +74,41 @@ internal static class Taps
         }
     }
 
-    private static void CashOnDelivery(Deciding deciding, string reason)
+    private static void CashOnDelivery(Deciding deciding, InboundMessage message, string wish)
     {
-        foreach (var run in deciding.Customer.Runs.Where(run => run.Trigger == Trigger.CashOnDelivery))
+        var order = Tapped(deciding.Customer, message);
+        var reason = order is null ? $"the customer wants to {wish} an order" : $"the customer wants to {wish} order {order.Content.Number ?? order.Content.Id}";
+        if (order is not null)
         {
-            Endings.End(deciding, run, reason);
+            EndRunOf(deciding, order, reason);
         }
 
         Handover.ToHuman(deciding, reason);
+    }
+
+    /// <summary>The order that the tapped message is about. Where the message is not told or not known any more: the one that waits, if no other could be meant.</summary>
+    private static Order? Tapped(Customer customer, InboundMessage message)
+    {
+        if (message.ReplyTo is { } wamid && customer.Touches.FirstOrDefault(touch => touch.Wamid == wamid) is { } touch)
+        {
+            return OrderBook.Find(customer, touch.OrderId ?? customer.Runs.FirstOrDefault(run => run.Id == touch.RunId)?.OrderId);
+        }
+
+        var waiting = customer.Orders.Where(order => OrderBook.IsOpen(order) && order is { ConfirmedAt: null, Content.PaymentMethod: PaymentMethod.CashOnDelivery }).ToList();
+        if (message.ReplyTo is not null)
+        {
+            return waiting is [var only] ? only : null;
+        }
+
+        var run = customer.Runs.FirstOrDefault(run => run.Trigger == Trigger.CashOnDelivery);
+        return OrderBook.Find(customer, run?.OrderId) ?? waiting.LastOrDefault();
+    }
+
+    private static void EndRunOf(Deciding deciding, Order order, string reason)
+    {
+        foreach (var run in deciding.Customer.Runs.Where(run => run.Trigger == Trigger.CashOnDelivery && run.OrderId == order.Content.Id))
+        {
+            Endings.End(deciding, run, reason);
+        }
     }
 }

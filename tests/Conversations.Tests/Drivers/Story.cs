@@ -113,7 +113,14 @@ internal sealed class Story
 
     public Story Says(string text) => Receives(new InboundMessage { Wamid = Id(), Kind = InboundKind.Text, Text = text });
 
-    public Story Taps(string payload, string label = "label") => Receives(new InboundMessage { Wamid = Id(), Kind = InboundKind.Button, Text = label, Payload = payload });
+    public Story Taps(string payload, string label = "label", Effect.Send? on = null) => Receives(new InboundMessage
+    {
+        Wamid = Id(),
+        Kind = InboundKind.Button,
+        Text = label,
+        Payload = payload,
+        ReplyTo = on is null ? null : $"wamid.{on.TouchId}.{on.Attempt}",
+    });
 
     public Story Receives(InboundMessage message) => Take(new CustomerInput.MessageReceived(message, Number) { Id = message.Wamid, Source = "whatsapp", At = Now, OccurredAt = Now });
 

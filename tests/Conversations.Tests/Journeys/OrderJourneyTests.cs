@@ -92,6 +92,41 @@ public sealed class OrderJourneyTests
         .Taps(payload)
         .Customer.Thread.State.ShouldBe(ThreadState.Waiting);
 
+    [Theory]
+    [InlineData(0, "o1")]
+    [InlineData(1, "o2")]
+    public void A_tap_is_about_the_order_of_the_message_that_was_tapped(int message, string order)
+    {
+        var story = TwoCashOrders();
+        var tapped = story.Sent[message].Send;
+
+        story.Taps("cod-confirm", on: tapped).After(0.1).Taps("cod-confirm", on: tapped);
+
+        story.Effects.OfType<Effect.TellStore>().Where(tell => tell.Event == "order.confirmed").Select(tell => tell.Data["orderId"]).ShouldBe([order]);
+        story.Texts.Count(text => text.Contains($"#{order} is confirmed")).ShouldBe(1);
+        CashOrdersThatWait(story).Single().ShouldNotBe(order);
+    }
+
+    [Fact]
+    public void A_cash_order_is_cancelled_by_its_own_message_and_the_other_still_waits()
+    {
+        var story = TwoCashOrders();
+        story.Taps("cod-cancel", on: story.Sent[0].Send);
+
+        story.Customer.Thread.Reason.ShouldBe("the customer wants to cancel order #o1");
+        CashOrdersThatWait(story).ShouldBe(["o2"]);
+    }
+
+    [Fact]
+    public void A_tap_on_a_message_that_is_not_known_any_more_confirms_none_of_several_orders()
+    {
+        var story = TwoCashOrders();
+        story.Receives(new InboundMessage { Wamid = "tap", Kind = InboundKind.Button, Text = "Confirm order", Payload = "cod-confirm", ReplyTo = "wamid.old" });
+
+        story.HasFact("order.confirmed").ShouldBeFalse();
+        CashOrdersThatWait(story).ShouldBe(["o1", "o2"]);
+    }
+
     [Fact]
     public void A_review_is_asked_for_at_10_o_clock_a_week_after_the_delivery()
     {
@@ -238,4 +273,11 @@ public sealed class OrderJourneyTests
 
         story.Templates.ShouldBe(["order_shipped"]);
     }
+
+    private static Story TwoCashOrders() => new Story().With()
+        .Order(OrderEvent.Placed, "o1", PaymentStatus.Pending, PaymentMethod.CashOnDelivery)
+        .After(0.1)
+        .Order(OrderEvent.Placed, "o2", PaymentStatus.Pending, PaymentMethod.CashOnDelivery);
+
+    private static IEnumerable<string?> CashOrdersThatWait(Story story) => story.Customer.Runs.Where(run => run.Trigger == Trigger.CashOnDelivery).Select(run => run.OrderId);
 }
