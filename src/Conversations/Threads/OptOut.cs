@@ -63,7 +63,7 @@ public static class OptOut
             }
         }
 
-        var wish = Array.Find(Lists, list => list.Wishes.Hit(folded));
+        var wish = Array.Find(Lists, list => list.Wishes.Hit(TextFold.Readings(text)));
         return wish is null ? new(OptOutVerdict.None, null) : new(OptOutVerdict.Suspends, wish.Language);
     }
 

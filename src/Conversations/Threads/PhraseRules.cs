@@ -26,12 +26,15 @@ internal sealed class PhraseRules
         saysAlone = Compile("^({0})$", alone);
     }
 
-    public bool Hit(string folded)
+    /// <summary>True where the whole message says it, or one sentence of it: what another sentence asks takes nothing back.</summary>
+    public bool Hit(IReadOnlyList<string> readings) => Hit(readings[0], saysAlone) || readings.Skip(1).Any(sentence => Hit(sentence, null));
+
+    private bool Hit(string folded, Regex? alone)
     {
         for (var start = 0; start == 0 || start + PieceLength - PieceStep < folded.Length; start += PieceStep)
         {
             var piece = folded.AsSpan(start, Math.Min(PieceLength, folded.Length - start));
-            var said = (says is not null && says.IsMatch(piece)) || (folded.Length <= PieceLength && saysAlone is not null && saysAlone.IsMatch(piece));
+            var said = (says is not null && says.IsMatch(piece)) || (folded.Length <= PieceLength && alone is not null && alone.IsMatch(piece));
             if (said && (unless is null || !unless.IsMatch(piece)))
             {
                 return true;

@@ -59,6 +59,41 @@ public static class TextFold
         return folded.ToString();
     }
 
+    /// <summary>The folded message, and where it holds several sentences each of them too: folding drops what parts them.</summary>
+    internal static IReadOnlyList<string> Readings(string? text)
+    {
+        var readings = new List<string> { Fold(text) };
+        var start = 0;
+        for (var i = 0; i < text?.Length; i++)
+        {
+            if (EndsSentence(text, i))
+            {
+                Add(text[start..i]);
+                start = i + 1;
+            }
+        }
+
+        if (start > 0)
+        {
+            Add(text![start..]);
+        }
+
+        return readings.Count > 2 ? readings : readings[..1];
+
+        void Add(string sentence)
+        {
+            if (Fold(sentence) is { Length: > 0 } folded)
+            {
+                readings.Add(folded);
+            }
+        }
+    }
+
+    // "29.90" and "shop.example" are no ends of sentences.
+    private static bool EndsSentence(string text, int i) =>
+        text[i] is '\n' or '\u3002' or '\uff01' or '\uff1f' or '\u0964'
+        || (text[i] is '.' or '!' or '?' or '\u061f' or '\u2026' or ';' && (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1]) || text[i + 1] is '.' or '!' or '?'));
+
     /// <summary>Folds the letters of a pattern and leaves its signs as they are, so that patterns are written as people write.</summary>
     internal static string FoldLetters(string pattern)
     {

@@ -38,15 +38,15 @@ public static class Topics
     /// <summary>The gravest topic of a message in any of the known languages, or null.</summary>
     public static Topic? Judge(string? text)
     {
-        var folded = TextFold.Fold(text);
-        if (folded.Length == 0)
+        var readings = TextFold.Readings(text);
+        if (readings[0].Length == 0)
         {
             return null;
         }
 
         foreach (var topic in Gravest)
         {
-            if (Rules[topic].Any(phrases => phrases.Hit(folded)))
+            if (Rules[topic].Any(phrases => phrases.Hit(readings)))
             {
                 return topic;
             }

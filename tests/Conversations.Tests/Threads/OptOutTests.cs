@@ -88,6 +88,7 @@ public sealed class OptOutTests
     [InlineData("I don't want to receive any more messages from you")]
     [InlineData("no more messages please, I already bought it")]
     [InlineData("leave me alone")]
+    [InlineData("Stop texting me. Where is my order confirmation?")]
     [InlineData("take me off your list")]
     [InlineData("remove my number from your database")]
     [InlineData("how do I unsubscribe?")]

@@ -94,6 +94,16 @@ public sealed class TopicsTests
     public void A_matter_for_a_person_is_recognised(string text, Topic topic) => Topics.Judge(text).ShouldBe(topic);
 
     [Theory]
+    [InlineData("I want a refund. How long do returns take?", Topic.Refund)]
+    [InlineData("How long do refunds take? I want my money back!", Topic.Refund)]
+    [InlineData("Cancel my order\nIs there a cancellation fee?", Topic.Cancellation)]
+    [InlineData("Ich will mein Geld zurück! Wie lange dauert eine Rückerstattung?", Topic.Refund)]
+    [InlineData("¿Cuánto tardan los reembolsos? Quiero que me devuelvan mi dinero", Topic.Refund)]
+    public void A_question_beside_it_takes_nothing_back(string text, Topic topic) => Topics.Judge(text).ShouldBe(topic);
+
+    [Theory]
+    [InlineData("I like the shoes. What is your refund policy? How long do refunds take?")]
+    [InlineData("It costs 29.90. Refund policy?")]
     [InlineData("what is your return policy?")]
     [InlineData("how do returns work?")]
     [InlineData("can I return shoes if they don't fit?")]
