@@ -91,7 +91,7 @@ internal static class Consents
     public static void Suspend(Deciding deciding, string by)
     {
         Set(deciding, deciding.Customer.Consent with { SuspendedAt = deciding.Now, StopSaidAt = SaidAt(deciding) });
-        deciding.Note("consent.suspended", $"Suspended marketing after \"{by}\", and asked back.", ("words", by));
+        deciding.Note("consent.suspended", $"Suspended marketing after \"{by}\".", ("words", by));
         Endings.EndMarketing(deciding, "the customer asked for no more messages");
     }
 

@@ -17,8 +17,7 @@ internal static class Inbound
                 Recorded(deciding, message, "a reaction needs no answer");
                 break;
             case InboundKind.Edit:
-                Lines.Change(deciding, message.ReplyTo ?? message.Wamid, line => line with { Text = message.Text ?? line.Text });
-                Recorded(deciding, message, "an edit of an earlier message");
+                Edited(deciding, message);
                 break;
             case InboundKind.Revocation:
                 Lines.Change(deciding, message.ReplyTo ?? message.Wamid, line => line with { Revoked = true, Text = null });
@@ -72,6 +71,29 @@ internal static class Inbound
         Passage.Heard(deciding, deciding.Customer.Thread.LastInboundAt ?? at);
     }
 
+    /// <summary>False where the text stands beside something that only a human can look at: a picture's caption, the note to an order.</summary>
+    private static bool SaysAll(InboundMessage message) => message.Kind is InboundKind.Text or InboundKind.Button or InboundKind.ListChoice;
+
+    /// <summary>An edit that matters is read as what the customer says now.</summary>
+    private static void Edited(Deciding deciding, InboundMessage message)
+    {
+        var (thread, id) = (deciding.Customer.Thread, message.ReplyTo ?? message.Wamid);
+        var before = thread.Lines.FirstOrDefault(line => line.Id == id)?.Text;
+        Lines.Change(deciding, id, line => line with { Text = message.Text ?? line.Text });
+        Recorded(deciding, message, "an edit of an earlier message");
+        if (message.Text is { } text && TextFold.Fold(text) is { Length: > 0 } folded && folded != TextFold.Fold(before) && (thread.Unanswered.Contains(id) || Matters(before, text)))
+        {
+            Forget(deciding, id);
+            Read(deciding, message with { Wamid = id, Kind = InboundKind.Text });
+        }
+    }
+
+    /// <summary>True for a new text that wishes for silence, is a matter for a person as the old one was not, or follows one that asked nothing.</summary>
+    private static bool Matters(string? before, string text) =>
+        OptOut.Judge(text).Verdict is OptOutVerdict.Stop or OptOutVerdict.BareCancel or OptOutVerdict.Suspends
+        || (Topics.Judge(text) is { } topic && topic != Topics.Judge(before))
+        || (before is not null && (Greetings.IsGreeting(before) || Thanks.IsThanks(before)));
+
     private static void Read(Deciding deciding, InboundMessage message)
     {
         if (message.Text is not { } text || string.IsNullOrWhiteSpace(text))
@@ -102,13 +124,17 @@ internal static class Inbound
             case OptOutVerdict.Start:
                 Recorded(deciding, message, "nothing had been stopped here");
                 break;
-            case OptOutVerdict.Suspends:
-                Leaving.Suspend(deciding, text);
+            case OptOutVerdict.Suspends when Topics.Judge(text) is not null:
+                Leaving.Suspend(deciding, text, handsOver: true);
+                Asked(deciding, message, text);
                 break;
-            case OptOutVerdict.None when Greetings.IsGreeting(text):
+            case OptOutVerdict.Suspends:
+                Leaving.Suspend(deciding, text, handsOver: false);
+                break;
+            case OptOutVerdict.None when SaysAll(message) && Greetings.IsGreeting(text):
                 Taps.Invite(deciding, "greeting");
                 break;
-            case OptOutVerdict.None when Thanks.IsThanks(text):
+            case OptOutVerdict.None when SaysAll(message) && Thanks.IsThanks(text):
                 Recorded(deciding, message, "thanks need no answer");
                 break;
             default:
@@ -121,6 +147,12 @@ internal static class Inbound
     private static void Asked(Deciding deciding, InboundMessage message, string text)
     {
         Passage.Pause(deciding);
+        var topic = Topics.Judge(text);
+        if (topic is Topic.Complaint or Topic.Refund or Topic.Legal or Topic.PaymentDispute or Topic.Safety or Topic.Anger)
+        {
+            Endings.End(deciding, End.Cancelled, "the customer complained", _ => true);
+        }
+
         var thread = deciding.Customer.Thread;
         if (thread.State is ThreadState.Waiting or ThreadState.Human)
         {
@@ -131,14 +163,8 @@ internal static class Inbound
 
         Assistance.Begin(deciding, message.Wamid);
         var folded = TextFold.Fold(text);
-        var topic = Topics.Judge(text);
         if (topic is { } rule)
         {
-            if (rule is Topic.Complaint or Topic.Refund)
-            {
-                Endings.End(deciding, End.Cancelled, "the customer complained", _ => true);
-            }
-
             Handover.ToHuman(deciding, Handover.ReasonOf(rule));
         }
         else if (thread.LastQuestion == folded && thread.AssistantTurns > 0)
@@ -149,7 +175,7 @@ internal static class Inbound
         {
             Handover.ToHuman(deciding, $"{thread.AssistantTurns} turns of the assistant");
         }
-        else if (message.Kind is not (InboundKind.Text or InboundKind.Button or InboundKind.ListChoice))
+        else if (!SaysAll(message))
         {
             Media(deciding, message);
         }
@@ -191,7 +217,7 @@ internal static class Inbound
         if (wamid is not null && thread.Unanswered.Contains(wamid))
         {
             var rest = thread.Unanswered.Remove(wamid);
-            Lines.Set(deciding, thread with { Unanswered = rest, AskAt = rest.Length == 0 ? null : thread.AskAt });
+            Lines.Set(deciding, thread with { Unanswered = rest, AskAt = rest.Length == 0 ? null : thread.AskAt, AskedAt = rest.Length == 0 ? null : thread.AskedAt });
         }
     }
 }

@@ -33,24 +33,33 @@ internal static class Leaving
         Say(deciding, "start_confirmed");
     }
 
-    /// <summary>Not the words of the list, but meant so: suspended at once, and asked back.</summary>
-    public static void Suspend(Deciding deciding, string words)
+    /// <summary>Not the words of the list, but meant so: suspended at once, and asked back unless a human is asked anyway.</summary>
+    public static void Suspend(Deciding deciding, string words, bool handsOver)
     {
         var (consent, allowed) = (deciding.Customer.Consent, Consents.Allowed(deciding.Customer.Consent));
-        if (!allowed && (consent.StoppedAt ?? consent.PlatformStoppedAt) is not null)
+        var stopped = !allowed && (consent.StoppedAt ?? consent.PlatformStoppedAt) is not null;
+        if (!stopped)
+        {
+            Consents.Suspend(deciding, words);
+        }
+
+        if (handsOver)
+        {
+            return;
+        }
+
+        if (stopped)
         {
             deciding.Note("message.recorded", "Marketing is stopped already: nothing is asked back.", ("rule", "silence after an opt-out"));
-            return;
         }
-
-        Consents.Suspend(deciding, words);
-        if (!allowed && consent.SuspendedAt is not null)
+        else if (!allowed && consent.SuspendedAt is not null)
         {
             Handover.ToHuman(deciding, "asked again for no more messages");
-            return;
         }
-
-        Say(deciding, "suspended_question");
+        else
+        {
+            Say(deciding, "suspended_question");
+        }
     }
 
     private static void Say(Deciding deciding, string key)

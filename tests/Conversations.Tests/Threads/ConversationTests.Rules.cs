@@ -1,0 +1,101 @@
+using Conversations.Customers;
+using Conversations.Messages;
+using Conversations.Orders;
+using Conversations.Tests.Drivers;
+using Conversations.Threads;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Tests.Threads;
+
+public sealed partial class ConversationTests
+{
+    [Theory]
+    [InlineData("Stop texting me and refund my broken order or I call my lawyer", "legal")]
+    [InlineData("Stop texting me. I want a refund", "refund")]
+    public void A_wish_for_silence_with_a_matter_for_a_person_suspends_and_hands_over(string text, string reason)
+    {
+        var story = new Story().With().Cart().After(0.5).Says(text);
+
+        story.Customer.Consent.SuspendedAt.ShouldNotBeNull();
+        story.Customer.Thread.Reason.ShouldBe(reason);
+        story.Texts.ShouldNotContain(said => said.Contains("Shall we stop"));
+    }
+
+    [Fact]
+    public void Who_has_opted_out_and_threatens_with_a_lawyer_reaches_a_human()
+    {
+        var story = new Story().With().Says("STOP").Says("I told you to stop messaging me! I will sue you, my lawyer will contact you");
+
+        story.Customer.Thread.Reason.ShouldBe("legal");
+        story.Customer.Consent.StoppedBy.ShouldBe("STOP");
+    }
+
+    [Theory]
+    [InlineData(InboundKind.CatalogueOrder, "Thanks!")]
+    [InlineData(InboundKind.Image, "Ok, thank you")]
+    [InlineData(InboundKind.Document, "Hi")]
+    public void Thanks_and_greetings_beside_a_picture_or_an_order_do_not_settle_it(InboundKind kind, string text)
+    {
+        var story = new Story().With().Receives(new InboundMessage { Wamid = "w1", Kind = kind, Text = text });
+
+        story.Customer.Thread.State.ShouldBe(ThreadState.Waiting);
+        story.Customer.Thread.Reason.ShouldNotBeNull().ShouldEndWith("message");
+    }
+
+    [Theory]
+    [InlineData("The cup arrived broken, I want my money back!")]
+    [InlineData("The cup arrived broken, my lawyer will contact you")]
+    public void A_complaint_told_to_a_human_ends_review_and_cross_sell_too(string text)
+    {
+        var story = new Story().With().Order(OrderEvent.Placed).Order(OrderEvent.Delivered).Says("I want a human").Says(text);
+        story.Takes((id, at) => new CustomerInput.ThreadClosed("ana") { Id = id, Source = "operator", At = at, OccurredAt = at });
+
+        story.After(24 * 20).Templates.ShouldNotContain("review_request");
+    }
+
+    [Fact]
+    public void An_edit_meets_the_rules_before_the_assistant()
+    {
+        var story = Answering().With().Says("How long does delivery take in France?");
+        story.Receives(Edit(story, "How long does delivery take in France? My lawyer will sue you")).After(1);
+
+        story.Customer.Thread.Reason.ShouldBe("legal");
+        story.Effects.OfType<Effect.AskAssistant>().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_edit_that_opts_out_counts_before_and_after_the_answer(bool answered)
+    {
+        var story = Answering().With().Cart().After(0.5).Says("How long does delivery take?");
+        story.After(answered ? 10 * Second : Second).Receives(Edit(story, "STOP")).After(1);
+
+        story.Customer.Consent.StoppedAt.ShouldNotBeNull();
+        story.Effects.OfType<Effect.AskAssistant>().Count().ShouldBe(answered ? 1 : 0);
+        story.Customer.Thread.Unanswered.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_edit_of_a_question_is_answered_once_as_it_reads_now()
+    {
+        var story = Answering().With().Says("How long does shiping take?").After(2 * Second);
+        story.Receives(Edit(story, "How long does shipping take?")).After(1);
+
+        story.Effects.OfType<Effect.AskAssistant>().Single().Texts.ShouldBe(["How long does shipping take?"]);
+        story.Customer.Thread.State.ShouldBe(ThreadState.Assistant);
+    }
+
+    [Fact]
+    public void A_greeting_edited_to_a_question_is_a_question()
+    {
+        var story = Answering().With().Says("Hi").After(2 * Second);
+        story.Receives(Edit(story, "Hi, how long does shipping take?")).After(1);
+
+        story.Effects.OfType<Effect.AskAssistant>().Count().ShouldBe(1);
+    }
+
+    private static InboundMessage Edit(Story story, string text) =>
+        new() { Wamid = story.Id(), Kind = InboundKind.Edit, Text = text, ReplyTo = story.Customer.Thread.Lines.Last(line => line.Direction == Direction.In).Id };
+}
