@@ -47,6 +47,9 @@ public static class OptOut
 
     private static readonly HashSet<string> Courtesy = [.. Lists.SelectMany(list => list.Courtesy)];
 
+    /// <summary>"No thanks" is courtesy where "no" alone is not: "no parar" is no opt-out.</summary>
+    private static readonly string[] CourtesyPhrases = [.. Courtesy.Where(words => words.Contains(' ', StringComparison.Ordinal)).OrderByDescending(words => words.Length)];
+
     public static OptOutMatch Judge(string? text)
     {
         var folded = TextFold.Fold(text);
@@ -71,7 +74,7 @@ public static class OptOut
     private static IEnumerable<string> WholeMessageForms(string folded)
     {
         yield return folded;
-        var words = folded.Split(' ');
+        var words = CourtesyPhrases.Aggregate($" {folded} ", (rest, phrase) => rest.Replace($" {phrase} ", " ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length <= WholeMessageWordsMax)
         {
             var kept = words.Where(word => !Courtesy.Contains(word)).ToArray();
