@@ -48,11 +48,8 @@ internal static class Assistance
     public static void Ask(Deciding deciding)
     {
         var thread = deciding.Customer.Thread;
-        var texts = thread.Lines
-            .Where(line => line.Direction == Direction.In && thread.Unanswered.Contains(line.Id) && line.Text is not null)
-            .Select(line => line.Text!)
-            .ToImmutableArray();
-        Lines.Set(deciding, thread with { AskAt = null, AskedAt = deciding.Now, Turn = thread.Turn + 1 });
+        var texts = Texts(thread);
+        Lines.Set(deciding, thread with { AskAt = null, AskedAt = deciding.Now, Turn = thread.Turn + 1, LastQuestion = Question(thread) });
         deciding.Note("assistant.asked", texts.Length == 1 ? "Asked the assistant about a message." : $"Asked the assistant about {texts.Length} messages.", ("turn", (thread.Turn + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
         var number = Window.NumberFor(deciding.Customer, deciding.Policy).Id;
         if (thread.Unanswered.Length > 0)
@@ -62,6 +59,12 @@ internal static class Assistance
 
         deciding.Do(new Effect.AskAssistant(thread.Turn + 1, thread.Epoch, texts, Languages.Of(deciding.Customer, deciding.Policy)[0]));
     }
+
+    /// <summary>What is read together, folded: to notice the same question twice, in however many messages it comes.</summary>
+    public static string Question(Thread thread) => TextFold.Fold(string.Join(' ', Texts(thread)));
+
+    private static ImmutableArray<string> Texts(Thread thread) =>
+        [.. thread.Lines.Where(line => line.Direction == Direction.In && thread.Unanswered.Contains(line.Id) && line.Text is not null).Select(line => line.Text!)];
 
     public static void Answered(Deciding deciding, CustomerInput.Answered answered)
     {

@@ -162,12 +162,11 @@ internal static class Inbound
         }
 
         Assistance.Begin(deciding, message.Wamid);
-        var folded = TextFold.Fold(text);
         if (topic is { } rule)
         {
             Handover.ToHuman(deciding, Handover.ReasonOf(rule));
         }
-        else if (thread.LastQuestion == folded && thread.AssistantTurns > 0)
+        else if (thread.AssistantTurns > 0 && (thread.LastQuestion == TextFold.Fold(text) || thread.LastQuestion == Assistance.Question(deciding.Customer.Thread)))
         {
             Handover.ToHuman(deciding, "the same question twice");
         }
@@ -179,8 +178,6 @@ internal static class Inbound
         {
             Media(deciding, message);
         }
-
-        Lines.Set(deciding, deciding.Customer.Thread with { LastQuestion = folded });
     }
 
     /// <summary>Nobody but a human can look at a picture, hear a voice or read a map.</summary>

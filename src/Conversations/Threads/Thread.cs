@@ -77,7 +77,7 @@ public sealed record Thread
 
     public int AssistantTurns { get; init; }
 
-    /// <summary>The folded text of the last question, to notice the same one twice.</summary>
+    /// <summary>The folded text of what the assistant was last asked, to notice the same one twice.</summary>
     public string? LastQuestion { get; init; }
 
     public string? Reason { get; init; }

@@ -55,6 +55,15 @@ public sealed partial class ConversationTests
     }
 
     [Fact]
+    public void The_same_question_twice_in_two_messages_each_goes_to_a_human()
+    {
+        var story = Answering().With().Says("What are the shipping costs").Says("to France?").After(10 * Second);
+        story.Says("What are the shipping costs").Customer.Thread.State.ShouldBe(ThreadState.Assistant);
+
+        story.Says("to France?").Customer.Thread.Reason.ShouldBe("the same question twice");
+    }
+
+    [Fact]
     public void An_edit_meets_the_rules_before_the_assistant()
     {
         var story = Answering().With().Says("How long does delivery take in France?");
