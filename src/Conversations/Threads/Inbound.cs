@@ -190,7 +190,27 @@ internal static class Inbound
             return;
         }
 
-        Handover.ToHuman(deciding, $"a {Sayings.Word(message.Kind)} message", "media_received");
+        if (!Resend(deciding, message))
+        {
+            Handover.ToHuman(deciding, $"a {Sayings.Word(message.Kind)} message", "media_received");
+        }
+    }
+
+    /// <summary>WhatsApp could not fetch what was sent: there is nothing to look at, so it is asked for again, once.</summary>
+    private static bool Resend(Deciding deciding, InboundMessage message)
+    {
+        if (message.ErrorCode is not { } code || ErrorReactions.Of(code).Reaction != ErrorReaction.AskToResend
+            || Form.OfText(deciding, "media_resend", Values.OfStore(deciding)).Message is not { } line
+            || deciding.Customer.Thread.Lines.LastOrDefault(said => said.Direction == Direction.Out)?.Text == line.Reads)
+        {
+            return false;
+        }
+
+        Forget(deciding, message.Wamid);
+        Assistance.Enter(deciding);
+        Sending.Say(deciding, TouchOrigin.Notice, line);
+        deciding.Note("message.answered", $"WhatsApp could not fetch the {Sayings.Word(message.Kind)}: the customer was asked to send it again.");
+        return true;
     }
 
     private static void Unsupported(Deciding deciding, InboundMessage message)

@@ -44,6 +44,22 @@ public sealed partial class ConversationTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("Is this the right part?")]
+    public void A_picture_that_WhatsApp_could_not_fetch_is_asked_for_again_once(string? caption)
+    {
+        var story = new Story().With().Cart().After(0.5);
+        InboundMessage Lost() => new() { Wamid = story.Id(), Kind = InboundKind.Image, Text = caption, ErrorCode = 131052 };
+
+        story.Receives(Lost()).After(10 * Second);
+        story.Texts.Last().ShouldContain("send it again");
+        story.Customer.Thread.State.ShouldBe(ThreadState.Assistant);
+        story.Effects.OfType<Effect.AskAssistant>().ShouldBeEmpty();
+
+        story.Receives(Lost()).Customer.Thread.State.ShouldBe(ThreadState.Waiting);
+    }
+
+    [Theory]
     [InlineData("The cup arrived broken, I want my money back!")]
     [InlineData("The cup arrived broken, my lawyer will contact you")]
     public void A_complaint_told_to_a_human_ends_review_and_cross_sell_too(string text)
