@@ -164,6 +164,42 @@ public sealed class ThreadsTests(DemoDriver demo) : IClassFixture<DemoDriver>
         said[..5].ShouldBe(care.GetProperty("texts").GetProperty("fr").GetString()![..5]);
     }
 
+    [Fact]
+    public async Task An_operators_template_is_filled_in_like_a_journeys()
+    {
+        const string phone = "+33612345327";
+        var customer = await Asked(phone, "I want to talk to a person");
+        var epoch = await TakenOver(customer);
+
+        (await Reply(customer, new { template = "cod_confirm", epoch, parameters = new { order_number = "#1\n\t  2", total = "59 EUR", amount = "59 EUR", items = "Cup" } })).Status.ShouldBe(200);
+        await demo.Advance("PT10S");
+
+        var shown = (await demo.Received(phone))[^1];
+        shown.GetProperty("template").GetString().ShouldBe("cod_confirm");
+        shown.GetProperty("text").GetString()!.ShouldContain("#1 2");
+        shown.GetProperty("buttons").EnumerateArray().Select(static button => button.GetProperty("payload").GetString()).ShouldBe(["cod-confirm", "cod-cancel", "cod-change-address"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("""{"template":"payment_failed","parameters":{"amount":null,"order_number":"#1"}}""", "parameters.amount")]
+    [InlineData("""{"template":"payment_failed","parameters":{"amount":" \n","order_number":"#1"}}""", "parameters.amount")]
+    [InlineData("""{"template":"payment_failed","parameters":{"amount":"{long}","order_number":"#1"}}""", "parameters")]
+    [InlineData("""{"template":"payment_failed","parameters":{"amount":"59 EUR"}}""", "parameters")]
+    [InlineData("""{"quickReply":"approved_offer","parameters":{"offer":"{long}"}}""", "parameters")]
+    [InlineData("""{"quickReply":"approved_offer","parameters":{"offer":null}}""", "parameters.offer")]
+    public async Task A_reply_that_WhatsApp_would_refuse_is_refused_with_its_field(string body, string field)
+    {
+        var customer = await Asked("+33612345328", "I want to talk to a person");
+        var epoch = await TakenOver(customer);
+
+        var refused = await Reply(customer, body.Replace("{long}", new string('x', 5000), StringComparison.Ordinal).Insert(1, $"\"epoch\":{epoch},"));
+
+        refused.Status.ShouldBe(400, refused.Detail);
+        refused.Body.GetProperty("errors").TryGetProperty(field, out _).ShouldBeTrue(refused.Detail);
+    }
+
+    private async Task<int> TakenOver(string customer) => (await demo.Send("POST", $"{Store}/threads/{customer}/takeover")).Body.GetProperty("epoch").GetInt32();
+
     private async Task<string> Asked(string phone, string text)
     {
         await demo.Says(phone, text);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Conversations.Api.Rulebook;
 using Conversations.Api.Wire;
@@ -14,9 +13,15 @@ public sealed record Composed(OutboundMessage? Message, string? Path, string? Pr
 public static partial class ReplyText
 {
     private const int TextMax = 4096;
+    private const int TemplateBodyMax = 1024;
 
     public static async Task<Composed> Compose(Reply reply, Customer customer, Rules rules, QuickReplies quickReplies, CancellationToken cancellationToken)
     {
+        if ((reply.Parameters ?? []).FirstOrDefault(static given => string.IsNullOrWhiteSpace(given.Value?.WithoutNul())).Key is { } empty)
+        {
+            return new(null, $"parameters.{empty}", "must have a value");
+        }
+
         var values = ValuesFor(reply, customer, rules);
         if (!string.IsNullOrWhiteSpace(reply.Template))
         {
@@ -31,64 +36,57 @@ public static partial class ReplyText
         }
 
         var known = await quickReplies.Of(customer.Store, cancellationToken);
-        if (known.FirstOrDefault(quick => quick.Name == reply.QuickReply) is not { } chosen)
+        return known.FirstOrDefault(quick => quick.Name == reply.QuickReply) is { } chosen
+            ? FromQuickReply(chosen, customer, rules, values)
+            : new(null, "quickReply", $"must be one of {string.Join(", ", known.Select(static quick => quick.Name))}");
+    }
+
+    private static Composed FromQuickReply(QuickReply chosen, Customer customer, Rules rules, Dictionary<string, string> values)
+    {
+        var language = Languages.Pick(chosen.Texts.Keys, static language => language, Languages.Of(customer, rules.Policy)) ?? chosen.Texts.Keys.First();
+        var text = chosen.Texts[language];
+        var missing = Places().Matches(text).Select(static place => place.Groups[1].Value).Where(name => !values.ContainsKey(name)).ToArray();
+        if (missing.Length > 0)
         {
-            return new(null, "quickReply", $"must be one of {string.Join(", ", known.Select(static quick => quick.Name))}");
+            return new(null, "parameters", $"missing: {string.Join(", ", missing)}");
         }
 
-        var text = chosen.Texts.GetValueOrDefault(Languages(customer, rules).FirstOrDefault(chosen.Texts.ContainsKey) ?? "") ?? chosen.Texts.Values.First();
-        var missing = Places().Matches(text).Select(static place => place.Groups[1].Value).Where(name => !values.ContainsKey(name)).ToArray();
-        return missing.Length > 0
-            ? new(null, "parameters", $"missing: {string.Join(", ", missing)}")
-            : new(
-                new OutboundMessage.Text(Places().Replace(text, place => values[place.Groups[1].Value])),
-                null,
-                null,
-                chosen.Template is { } template ? $"The template '{template}' says the same." : "No template says the same.");
+        var filled = Places().Replace(text, place => values[place.Groups[1].Value]);
+        return filled.Length > TextMax
+            ? new(null, "parameters", $"make the text {filled.Length} characters long; at most {TextMax} fit")
+            : new(new OutboundMessage.Text(filled), null, null, chosen.Template is { } template ? $"The template '{template}' says the same." : "No template says the same.");
     }
 
     private static Composed FromTemplate(string name, Customer customer, Rules rules, Dictionary<string, string> values)
     {
-        var languages = rules.Templates.Where(template => template.Name == name).ToArray();
-        if (languages.Length == 0)
+        var inLanguages = rules.Templates.Where(template => template.Name == name).ToArray();
+        if (inLanguages.Length == 0)
         {
             return new(null, "template", "there is no such template");
         }
 
-        var template = Languages(customer, rules).Select(language => Array.Find(languages, candidate => candidate.Language == language)).FirstOrDefault(static found => found is not null) ?? languages[0];
+        var template = Languages.Pick(inLanguages, static template => template.Language, Languages.Of(customer, rules.Policy)) ?? inLanguages[0];
         if (template.Category == TemplateCategory.Marketing)
         {
             return new(null, "template", "marketing templates go out through journeys and campaigns only, where consent is checked");
         }
 
-        var names = TemplatePlaces().Matches(template.Body).Select(static place => place.Groups[1].Value).Distinct(StringComparer.Ordinal).ToArray();
-        string? ValueOf(string place) => values.GetValueOrDefault(place) ?? template.Defaults.GetValueOrDefault(place);
-        if (names.Where(place => ValueOf(place) is null).ToArray() is { Length: > 0 } missing)
+        var (message, missing) = Rendering.Template(template, values);
+        if (message is null)
         {
             return new(null, "parameters", $"missing: {string.Join(", ", missing)}");
         }
 
-        var body = new TemplateComponent
-        {
-            Type = "body",
-            Parameters = [.. names.Select(place => new TemplateParameter { Type = "text", Name = template.NamedParameters ? place : null, Text = ValueOf(place) })],
-        };
-        return new(
-            new OutboundMessage.Template(
-                template.Name,
-                template.Language,
-                template.Category,
-                names.Length == 0 ? [] : [body],
-                TemplatePlaces().Replace(template.Body, place => ValueOf(place.Groups[1].Value)!),
-                template.Buttons),
-            null,
-            null);
+        var bodyLength = template.Header is null ? message.Rendered.Length : message.Rendered.Length - message.Rendered.IndexOf('\n', StringComparison.Ordinal) - 1;
+        return bodyLength > TemplateBodyMax
+            ? new(null, "parameters", $"make the template's text {bodyLength} characters long; at most {TemplateBodyMax} fit")
+            : new(message, null, null);
     }
 
     /// <summary>What the caller gave, over what is known of the customer and the store.</summary>
     private static Dictionary<string, string> ValuesFor(Reply reply, Customer customer, Rules rules)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["store"] = rules.Policy.StoreName };
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["store"] = rules.Policy.StoreName, ["store_url"] = rules.Policy.StoreUrl };
         if (customer.Profile.FirstName is { } firstName)
         {
             values["first_name"] = firstName;
@@ -101,27 +99,12 @@ public static partial class ReplyText
 
         foreach (var (name, value) in reply.Parameters ?? [])
         {
-            values[name] = value.WithoutNul();
+            values[name] = value!.WithoutNul();
         }
 
         return values;
     }
 
-    private static IEnumerable<string> Languages(Customer customer, Rules rules)
-    {
-        foreach (var language in new[] { customer.Thread.Language, customer.Profile.Locale, rules.Policy.DefaultLocale }.Concat(rules.Policy.FallbackLanguages))
-        {
-            if (language is { Length: > 0 })
-            {
-                yield return language.Replace('-', '_');
-                yield return language.Split('-', '_')[0];
-            }
-        }
-    }
-
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Places();
-
-    [GeneratedRegex(@"\{\{(\w+)\}\}")]
-    private static partial Regex TemplatePlaces();
 }

@@ -31,7 +31,7 @@ public enum ErrorReaction
 
     RetireTemplate,
 
-    /// <summary>What we fill in does not fit what was approved: the template rests until it was fetched again.</summary>
+    /// <summary>What we fill in does not fit what was approved: the template rests until it was fetched again. What an operator filled in says nothing of the template.</summary>
     BrokenTemplate,
 
     /// <summary>Not approved in this language: the customer's next language, or drop it.</summary>

@@ -14,7 +14,7 @@ internal static class Failures
     {
         var row = ErrorReactions.Of(code);
         var meaning = string.Create(CultureInfo.InvariantCulture, $"{row.Meaning} ({code})");
-        if (row.ConcernsSender)
+        if (row.ConcernsSender && !(row.Reaction == ErrorReaction.BrokenTemplate && touch.Origin == TouchOrigin.Operator))
         {
             var template = touch.Message as OutboundMessage.Template;
             deciding.Do(new Effect.TellSender(touch.Number!.Value, code, template?.Name, template?.Language));

@@ -34,11 +34,16 @@ internal sealed record Form(OutboundMessage? Message, string? Problem)
             return None($"unrenderable: no template {name} in {string.Join(", ", languages)}");
         }
 
-        var rendered = Rendering.Template(template, values);
+        var (filled, missing) = Rendering.Template(template, values);
+        if (filled is null)
+        {
+            return None($"unrenderable: {template.Name} needs {missing[0]}, which has no value and no default");
+        }
+
         var open = Window.IsOpen(deciding.Customer, number.Id, deciding.Now);
         var barred = (journey.Purpose == Purpose.Marketing && deciding.Phone?.Country == "US")
             || capacity?.Template is TemplateStatus.Paused or TemplateStatus.Rejected or TemplateStatus.Disabled or TemplateStatus.Pending;
-        return open && barred && rendered.Message is OutboundMessage.Template filled ? Of(Rendering.AsFreeText(filled, template.Footer)) : rendered;
+        return Of(open && barred ? Rendering.AsFreeText(filled, template.Footer) : filled);
     }
 
     /// <summary>One of the engine's own sentences in the customer's language.</summary>

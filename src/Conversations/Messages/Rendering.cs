@@ -32,21 +32,21 @@ public static partial class Rendering
         return filled.ToString();
     }
 
-    /// <summary>The message, or which value is missing.</summary>
-    internal static Form Template(MessageTemplate template, IReadOnlyDictionary<string, string> values)
+    /// <summary>The message, or null and which values are missing.</summary>
+    public static (OutboundMessage.Template? Message, IReadOnlyList<string> Missing) Template(MessageTemplate template, IReadOnlyDictionary<string, string> values)
     {
         var components = ImmutableArray.CreateBuilder<TemplateComponent>();
-        string? missing = null;
+        var missing = new List<string>();
         var header = template.Header is null ? null : Part("header", template.Header);
         var body = Part("body", template.Body);
         var buttons = Buttons();
-        if (missing is not null)
+        if (missing.Count > 0)
         {
-            return Form.None($"unrenderable: {template.Name} needs {missing}, which has no value and no default");
+            return (null, missing);
         }
 
         var text = header is null ? body : $"{header}\n{body}";
-        return Form.Of(new OutboundMessage.Template(template.Name, template.Language, template.Category, components.ToImmutable(), text, buttons));
+        return (new OutboundMessage.Template(template.Name, template.Language, template.Category, components.ToImmutable(), text, buttons), missing);
 
         string Part(string type, string text)
         {
@@ -102,7 +102,11 @@ public static partial class Rendering
                 return OneLine(value);
             }
 
-            missing ??= key;
+            if (!missing.Contains(key))
+            {
+                missing.Add(key);
+            }
+
             return string.Empty;
         }
     }

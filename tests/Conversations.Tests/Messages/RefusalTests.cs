@@ -100,6 +100,22 @@ public sealed class RefusalTests
         story.Customer.Thread.State.ShouldBe(Conversations.Threads.ThreadState.Waiting);
     }
 
+    [Theory]
+    [InlineData(132000)]
+    [InlineData(132018)]
+    public void What_an_operator_filled_in_wrongly_says_nothing_of_the_template(int code)
+    {
+        var story = new Story();
+        story.Answers = send => story.Rejected(send, code);
+        story.With().Says("I want to talk to a human");
+        story.Takes((id, at) => new CustomerInput.OperatorReplied("ana", story.Customer.Thread.Epoch, new OutboundMessage.Template("payment_failed", "en", TemplateCategory.Utility, [], "Hi", [])) { Id = id, Source = "operator", At = at, OccurredAt = at });
+
+        story.Sent.Last().Send.Message.ShouldBeOfType<OutboundMessage.Template>();
+        story.Customer.Touches.Last().State.ShouldBe(TouchState.Failed);
+        story.Effects.OfType<Effect.TellSender>().ShouldNotContain(told => told.Template == "payment_failed");
+        story.Effects.OfType<Effect.RaiseAlert>().ShouldContain(alert => alert.Alert == $"whatsapp.{code}");
+    }
+
     private static string? LanguageOf(Effect.Send send) => (send.Message as OutboundMessage.Template)?.Language;
 
     [Fact]
