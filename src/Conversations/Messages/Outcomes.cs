@@ -133,7 +133,7 @@ internal static class Outcomes
         var by = touch.Origin switch
         {
             TouchOrigin.Answer => "assistant",
-            TouchOrigin.Operator => deciding.Customer.Thread.Operator ?? "operator",
+            TouchOrigin.Operator => touch.By ?? deciding.Customer.Thread.Operator ?? "operator",
             _ => "engine",
         };
         Lines.Out(deciding, touch.Id, touch.Message, status, by, touch.ClaimedAt ?? deciding.Now);

@@ -48,7 +48,7 @@ internal static class Sending
     }
 
     /// <summary>A message that is no journey's: answers, notices, operators' words.</summary>
-    public static void Say(Deciding deciding, TouchOrigin origin, OutboundMessage message, int? epoch = null, string? replyTo = null)
+    public static void Say(Deciding deciding, TouchOrigin origin, OutboundMessage message, int? epoch = null, string? replyTo = null, string? by = null)
     {
         var touch = new Touch
         {
@@ -60,6 +60,7 @@ internal static class Sending
             Priority = ServicePriority,
             Number = Window.NumberFor(deciding.Customer, deciding.Policy).Id,
             Message = message,
+            By = by,
             Epoch = epoch,
             ReplyTo = replyTo,
         };

@@ -81,6 +81,9 @@ public sealed record Touch
     /// <summary>Rendered at the claim for journeys, given for the rest.</summary>
     public OutboundMessage? Message { get; init; }
 
+    /// <summary>Of an operator's reply: who wrote it.</summary>
+    public string? By { get; init; }
+
     /// <summary>Of an answer: the thread's epoch for which it was made.</summary>
     public int? Epoch { get; init; }
 

@@ -64,7 +64,7 @@ internal static class Operators
         // Answered when the reply is taken: a hand-back before WhatsApp accepts it must not ask the assistant the same.
         Lines.Set(deciding, deciding.Customer.Thread with { Unread = 0, Unanswered = [], AskAt = null });
         deciding.Note("operator.replied", $"{replied.Operator} wrote to the customer.", ("operator", replied.Operator));
-        Sending.Say(deciding, TouchOrigin.Operator, replied.Message);
+        Sending.Say(deciding, TouchOrigin.Operator, replied.Message, by: replied.Operator);
     }
 
     /// <summary>Typed in the WhatsApp Business app: the human takes the thread.</summary>

@@ -74,6 +74,19 @@ public sealed partial class ConversationTests
     }
 
     [Fact]
+    public void A_reply_is_signed_by_the_operator_who_wrote_it_whosever_the_thread_is()
+    {
+        var story = new Story().With().Says("I want to talk to a human");
+        Replies(story, "demo", "Hello");
+        Replies(story, "bob", "I can help");
+        story.Takes((id, at) => new CustomerInput.Assigned("demo", "alice") { Id = id, Source = "operator", At = at, OccurredAt = at });
+        Replies(story, "demo", "Alice is on it");
+
+        story.Customer.Thread.Lines.Where(line => line.Direction == Direction.Out).TakeLast(3).Select(line => (line.By, line.Text))
+            .ShouldBe([("demo", "Hello"), ("bob", "I can help"), ("demo", "Alice is on it")]);
+    }
+
+    [Fact]
     public void A_thread_that_waits_longer_than_its_service_level_alerts_once()
     {
         var story = new Story().With().Says("I want to talk to a human").After(TimeSpan.FromMinutes(14.9));
@@ -108,4 +121,7 @@ public sealed partial class ConversationTests
 
         story.After(30).Sent.Count(one => one.Send.Purpose == Purpose.Marketing).ShouldBe(1);
     }
+
+    private static Story Replies(Story story, string who, string text) => story.Takes((id, at) =>
+        new CustomerInput.OperatorReplied(who, story.Customer.Thread.Epoch, new OutboundMessage.Text(text)) { Id = id, Source = "operator", At = at, OccurredAt = at });
 }
