@@ -118,6 +118,44 @@ public sealed class ThreadsTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Fact]
+    public async Task Of_replies_made_for_the_same_epoch_at_once_one_goes_and_the_others_are_conflicts()
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            var phone = $"+3361234534{round}";
+            var customer = await Asked(phone, "I want to talk to a person");
+            var epoch = (await demo.Get($"{Store}/threads/{customer}")).GetProperty("epoch").GetInt32();
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(place => Reply(customer, new { text = $"Reply {place}", epoch })));
+            await demo.Advance("PT2M");
+
+            answers.Select(static answer => answer.Status).Order().ShouldBe([200, .. Enumerable.Repeat(409, 15)]);
+            var taken = Array.FindIndex(answers, static answer => answer.Status == 200);
+            (await demo.Received(phone)).Select(static message => message.GetProperty("text").GetString()!)
+                .Where(static text => text.StartsWith("Reply ", StringComparison.Ordinal)).ShouldBe([$"Reply {taken}"]);
+        }
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_counts_for_one_customer_and_one_action()
+    {
+        const string phone = "+33612345330", other = "+33612345331";
+        var customer = await Asked(phone, "I want to talk to a person");
+        var second = await Asked(other, "I want to talk to a person");
+        foreach (var (who, said) in new[] { (customer, "For the one"), (customer, "For the one"), (second, "For the other") })
+        {
+            (await demo.Send("POST", $"{Store}/threads/{who}/messages", new { text = said, epoch = 1 }, headers: ("Idempotency-Key", "k1"))).Status.ShouldBe(200);
+            await demo.Advance("PT10S");
+        }
+
+        (await demo.Send("POST", $"{Store}/threads/{customer}/notes", new { text = "Called" }, headers: ("Idempotency-Key", "k1"))).Status.ShouldBe(200);
+
+        (await demo.Received(phone)).Count(static message => message.GetProperty("text").GetString() == "For the one").ShouldBe(1);
+        (await demo.Received(other))[^1].GetProperty("text").GetString().ShouldBe("For the other");
+        (await demo.Get($"{Store}/threads/{customer}")).GetProperty("notes").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_a_human_answered_is_not_asked_of_the_assistant_after_the_handback()
     {
         const string phone = "+33612345324";

@@ -26,7 +26,10 @@ public sealed record LabelNames(IReadOnlyList<string>? Labels);
 public sealed record DraftReply(string? Text, IReadOnlyList<AnswerSource> Sources, double Confidence);
 
 /// <summary>Where the thread stands after the action.</summary>
-public sealed record ThreadStanding(CustomerId CustomerId, ThreadState State, int Epoch);
+public sealed record ThreadStanding(CustomerId CustomerId, ThreadState State, int Epoch)
+{
+    internal static ThreadStanding Of(Customer customer) => new(customer.Id, customer.Thread.State, customer.Thread.Epoch);
+}
 
 /// <summary>What an operator does to a thread; each becomes an input of the customer.</summary>
 public static class ThreadActions
@@ -49,33 +52,33 @@ public static class ThreadActions
 
     /// <summary>The operator takes the thread; the assistant is silent from now on.</summary>
     internal static Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> TakeOver(string store, string customerId, Desk desk, CancellationToken cancellationToken) =>
-        desk.Tell(store, customerId, static desk => new CustomerInput.TakenOver(desk.Operator) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+        desk.Tell(store, customerId, new CustomerInput.TakenOver(desk.Operator) { Id = desk.IdOf("takeover", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>Gives the thread back to the assistant.</summary>
     internal static Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> HandBack(string store, string customerId, Desk desk, CancellationToken cancellationToken) =>
-        desk.Tell(store, customerId, static desk => new CustomerInput.HandedBack(desk.Operator) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+        desk.Tell(store, customerId, new CustomerInput.HandedBack(desk.Operator) { Id = desk.IdOf("handback", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>Closes the thread; the next message of the customer opens it again.</summary>
     internal static Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Close(string store, string customerId, Desk desk, CancellationToken cancellationToken) =>
-        desk.Tell(store, customerId, static desk => new CustomerInput.ThreadClosed(desk.Operator) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+        desk.Tell(store, customerId, new CustomerInput.ThreadClosed(desk.Operator) { Id = desk.IdOf("close", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>Names the operator whose thread it is.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Assign(string store, string customerId, AssignTo body, Desk desk, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(body.To)
             ? Problems.Invalid("to", "names the operator")
-            : await desk.Tell(store, customerId, desk => new CustomerInput.Assigned(desk.Operator, body.To.WithoutNul()) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+            : await desk.Tell(store, customerId, new CustomerInput.Assigned(desk.Operator, body.To.WithoutNul()) { Id = desk.IdOf("assign", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>Adds a note that only operators see.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> AddNote(string store, string customerId, NoteText body, Desk desk, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > TextMax
             ? Problems.Invalid("text", $"must have 1 to {TextMax} characters")
-            : await desk.Tell(store, customerId, desk => new CustomerInput.Noted(desk.Operator, body.Text.WithoutNul()) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+            : await desk.Tell(store, customerId, new CustomerInput.Noted(desk.Operator, body.Text.WithoutNul()) { Id = desk.IdOf("notes", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>Replaces the thread's labels.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> SetLabels(string store, string customerId, LabelNames body, Desk desk, CancellationToken cancellationToken) =>
         body.Labels is not { Count: <= LabelsMax } labels || labels.Any(string.IsNullOrWhiteSpace)
             ? Problems.Invalid("labels", $"must be an array of at most {LabelsMax} words")
-            : await desk.Tell(store, customerId, desk => new CustomerInput.Labelled(desk.Operator, [.. labels.Select(Letters.WithoutNul).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+            : await desk.Tell(store, customerId, new CustomerInput.Labelled(desk.Operator, [.. labels.Select(Letters.WithoutNul).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]) { Id = desk.IdOf("labels", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>What the assistant would say to the customer's last questions, for the operator to send or to change. Null where it has nothing. Changes nothing.</summary>
     internal static async Task<Results<Ok<DraftReply>, ProblemHttpResult>> Draft(
@@ -100,9 +103,9 @@ public static class ThreadActions
         return TypedResults.Ok(new DraftReply(answer.Text, answer.Sources, answer.Confidence));
     }
 
-    /// <summary>Sends a reply: free text or a quick reply within the 24-hour window, a template at any time. 409 where the epoch is older than the thread's, or free text could not be delivered.</summary>
+    /// <summary>Sends a reply: free text or a quick reply within the 24-hour window, a template at any time. 409 where the epoch is older than the thread's, or free text could not be delivered. The same <c>Idempotency-Key</c> again sends nothing and answers where the thread stands.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Say(
-        string store, string customerId, Reply body, Desk desk, StoreRules rules, IEngine engine, CancellationToken cancellationToken)
+        string store, string customerId, Reply body, Desk desk, StoreRules rules, CancellationToken cancellationToken)
     {
         if (new[] { body.Text, body.QuickReply, body.Template }.Count(static part => !string.IsNullOrWhiteSpace(part)) != 1)
         {
@@ -114,18 +117,23 @@ public static class ThreadActions
             return Problems.Invalid("epoch", "the thread's epoch as you saw it is needed");
         }
 
-        var storeId = new StoreId(store);
-        if (await engine.Look(new(storeId, new CustomerId(customerId)), cancellationToken) is not { } customer)
+        if (await desk.Find(store, customerId, cancellationToken) is not { } customer)
         {
             return Problems.NotFound("customer");
         }
 
-        if (epoch != customer.Thread.Epoch)
+        var id = desk.IdOf("messages", customerId);
+        if (Took(customer, id))
         {
-            return Problems.Of(409, $"The thread is at epoch {customer.Thread.Epoch}, this reply was made for {epoch}: read the thread again.");
+            return TypedResults.Ok(ThreadStanding.Of(customer));
         }
 
-        var composed = await ReplyText.Compose(body, customer, await rules.Current(storeId, cancellationToken), desk.QuickReplies, cancellationToken);
+        if (epoch != customer.Thread.Epoch)
+        {
+            return Stale(customer, epoch);
+        }
+
+        var composed = await ReplyText.Compose(body, customer, await rules.Current(customer.Store, cancellationToken), desk.QuickReplies, cancellationToken);
         if (composed is not { Message: { } message })
         {
             return Problems.Invalid(composed.Path!, composed.Problem!);
@@ -136,8 +144,14 @@ public static class ThreadActions
             return Problems.Of(409, "The customer's last message is more than 24 hours old: WhatsApp would not deliver free text. " + composed.Instead);
         }
 
-        return await desk.Tell(store, customerId, desk => new CustomerInput.OperatorReplied(desk.Operator, epoch, message) { Id = desk.NewId(), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+        var after = await desk.Tell(customer, new CustomerInput.OperatorReplied(desk.Operator, epoch, message) { Id = id, Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
+        return Took(after, id) ? TypedResults.Ok(ThreadStanding.Of(after)) : Stale(after, epoch);
     }
+
+    private static bool Took(Customer customer, string reply) => customer.Thread.Replies?.Contains(reply) == true;
+
+    private static ProblemHttpResult Stale(Customer customer, int epoch) =>
+        Problems.Of(409, $"The thread is at epoch {customer.Thread.Epoch}, this reply was made for {epoch} and was not sent: read the thread again.");
 }
 
 /// <summary>One operator's request: who, when, and the way into the engine.</summary>
@@ -151,20 +165,23 @@ public sealed class Desk(IHttpContextAccessor http, IEngine engine, TimeProvider
 
     public QuickReplies QuickReplies => quickReplies;
 
-    /// <summary>The caller's <c>Idempotency-Key</c>, so that a click sent twice counts once; else a new one.</summary>
-    public string NewId() => http.HttpContext!.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 and <= 200 } key ? key : Guid.NewGuid().ToString("N");
+    /// <summary>Of the caller's <c>Idempotency-Key</c> for this action on this customer, so that a click sent twice counts once; else a new one.</summary>
+    public string IdOf(string action, string customerId) =>
+        http.HttpContext!.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 and <= 200 } key ? $"{customerId}/{action}/{key}" : Guid.NewGuid().ToString("N");
 
-    public async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Tell(string store, string customerId, Func<Desk, CustomerInput> input, CancellationToken cancellationToken)
+    public Task<Customer?> Find(string store, string customerId, CancellationToken cancellationToken) =>
+        engine.Look(new(new StoreId(store), new CustomerId(customerId)), cancellationToken);
+
+    /// <summary>The customer after the input.</summary>
+    public async Task<Customer> Tell(Customer customer, CustomerInput input, CancellationToken cancellationToken)
     {
-        var storeId = new StoreId(store);
-        if (await engine.Look(new(storeId, new CustomerId(customerId)), cancellationToken) is not { } customer)
-        {
-            return Problems.NotFound("customer");
-        }
-
-        var key = new CustomerKey(storeId, customer.Id);
-        await engine.Tell(key, input(this), cancellationToken);
-        var after = await engine.Look(key, cancellationToken) ?? customer;
-        return TypedResults.Ok(new ThreadStanding(after.Id, after.Thread.State, after.Thread.Epoch));
+        var key = new CustomerKey(customer.Store, customer.Id);
+        await engine.Tell(key, input, cancellationToken);
+        return await engine.Look(key, cancellationToken) ?? customer;
     }
+
+    public async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Tell(string store, string customerId, CustomerInput input, CancellationToken cancellationToken) =>
+        await Find(store, customerId, cancellationToken) is { } customer
+            ? TypedResults.Ok(ThreadStanding.Of(await Tell(customer, input, cancellationToken)))
+            : Problems.NotFound("customer");
 }

@@ -170,6 +170,7 @@ internal static class Merging
             AskedAt = null,
             HumanClosedAt = Later(own.HumanClosedAt, other.HumanClosedAt),
             Unread = own.Unread + other.Unread,
+            Replies = other.Replies is { } replies ? [.. (own.Replies ?? []).Concat(replies).TakeLast(Threads.Operators.RepliesKept)] : own.Replies,
             Notes = [.. own.Notes.Concat(other.Notes).OrderBy(note => note.At).TakeLast(20)],
             Labels = [.. own.Labels.Concat(other.Labels).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };

@@ -7,6 +7,8 @@ namespace Conversations.Threads;
 /// <summary>What humans do with a conversation. Every change of who may speak raises the epoch.</summary>
 internal static class Operators
 {
+    internal const int RepliesKept = 20;
+
     public static void TakeOver(Deciding deciding, string by)
     {
         Human(deciding, by);
@@ -62,7 +64,8 @@ internal static class Operators
         }
 
         // Answered when the reply is taken: a hand-back before WhatsApp accepts it must not ask the assistant the same.
-        Lines.Set(deciding, deciding.Customer.Thread with { Unread = 0, Unanswered = [], AskAt = null });
+        var thread = deciding.Customer.Thread;
+        Lines.Set(deciding, thread with { Unread = 0, Unanswered = [], AskAt = null, Replies = [.. (thread.Replies ?? []).Add(replied.Id).TakeLast(RepliesKept)] });
         deciding.Note("operator.replied", $"{replied.Operator} wrote to the customer.", ("operator", replied.Operator));
         Sending.Say(deciding, TouchOrigin.Operator, replied.Message, by: replied.Operator);
     }

@@ -100,6 +100,9 @@ public sealed record Thread
 
     public int Unread { get; init; }
 
+    /// <summary>Inputs that were taken as operators' replies, the last 20; null: none yet. A reply that is not among them was made for an older epoch.</summary>
+    public ImmutableArray<string>? Replies { get; init; }
+
     public ImmutableArray<string> Labels { get; init; } = [];
 
     public ImmutableArray<Note> Notes { get; init; } = [];

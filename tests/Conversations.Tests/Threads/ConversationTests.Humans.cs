@@ -74,6 +74,20 @@ public sealed partial class ConversationTests
     }
 
     [Fact]
+    public void The_thread_tells_which_replies_were_taken()
+    {
+        var story = new Story().With().Says("I want to talk to a human");
+        var epoch = story.Customer.Thread.Epoch;
+        foreach (var id in new[] { "first", "second" })
+        {
+            story.Take(new CustomerInput.OperatorReplied("ana", epoch, new OutboundMessage.Text(id)) { Id = id, Source = "operator", At = story.Now, OccurredAt = story.Now });
+        }
+
+        story.Customer.Thread.Replies!.Value.ShouldBe(["first"]);
+        story.Texts.ShouldNotContain("second");
+    }
+
+    [Fact]
     public void A_reply_is_signed_by_the_operator_who_wrote_it_whosever_the_thread_is()
     {
         var story = new Story().With().Says("I want to talk to a human");
