@@ -45,6 +45,7 @@ public sealed class ThreadsTests(DemoDriver demo) : IClassFixture<DemoDriver>
         await demo.Advance("PT5S");
 
         (await Listed("")).Count.ShouldBe(6);
+        (await Listed("state=&assigned=&q=&cursor=")).Count.ShouldBe(6);
         (await Listed("state=waiting")).Count.ShouldBe(5);
         (await Listed("state=assistant")).Count.ShouldBe(1);
         (await Listed("state=human")).ShouldBeEmpty();

@@ -56,7 +56,7 @@ public static class ThreadsApi
     internal static async Task<Results<Ok<ThreadList>, ProblemHttpResult>> List(
         string store, string? state, string? assigned, string? q, string? cursor, IReadModels readModels, CancellationToken cancellationToken, [FromQuery] int limit = 50)
     {
-        if (state is not null && !States.Contains(state, StringComparer.Ordinal))
+        if (Blank(state) is not null && !States.Contains(state, StringComparer.Ordinal))
         {
             return Problems.Invalid("state", $"must be one of {string.Join(", ", States)}");
         }
@@ -66,7 +66,7 @@ public static class ThreadsApi
             return Problems.Invalid("limit", "must be 1 to 200");
         }
 
-        var query = new ThreadQuery(state, Blank(assigned), Blank(q), Blank(cursor), limit);
+        var query = new ThreadQuery(Blank(state), Blank(assigned), Blank(q), Blank(cursor), limit);
         try
         {
             var (threads, next) = await readModels.Threads(new StoreId(store), query, cancellationToken);
