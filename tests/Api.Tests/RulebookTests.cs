@@ -146,5 +146,17 @@ public sealed class RulebookTests(DemoDriver demo) : IClassFixture<DemoDriver>
         await demo.Reset();
     }
 
+    [Fact]
+    public async Task A_quick_reply_names_no_template_that_operators_may_not_send()
+    {
+        object[] Named(string template) => [new { name = "mine", category = "care", texts = new { en = "Hello" }, template }];
+
+        var refused = await demo.Send("PUT", $"{Store}/quick-replies", Named("cart_reminder"));
+        refused.Status.ShouldBe(400);
+        refused.Body.GetProperty("errors").GetProperty("[0].template")[0].GetString()!.ShouldContain("marketing");
+        (await demo.Send("PUT", $"{Store}/quick-replies", Named("order_shipped"))).Status.ShouldBe(200);
+        await demo.Reset();
+    }
+
     private async Task<System.Text.Json.JsonElement> Try(string text) => await demo.Post($"{Store}/assistant/try", new { text, locale = "en" });
 }

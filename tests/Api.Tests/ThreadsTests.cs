@@ -103,6 +103,24 @@ public sealed class ThreadsTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await demo.Received(phone))[^1].GetProperty("template").GetString().ShouldBe("order_shipped");
     }
 
+    [Theory]
+    [InlineData("cart_reminder", "marketing")]
+    [InlineData("approved_offer", "marketing")]
+    [InlineData("looking_into_it", "No template says the same")]
+    public async Task Outside_the_window_a_quick_reply_offers_no_template_that_would_be_refused(string name, string why)
+    {
+        await demo.Reset();
+        const string phone = "+33612345332";
+        var customer = await Asked(phone, "I want to talk to a person");
+        await demo.Advance("P1DT1M");
+
+        var refused = await Reply(customer, new { quickReply = name, epoch = 1, parameters = new { first_name = "Ana", offer = "10 %" } });
+
+        refused.Status.ShouldBe(409);
+        refused.Detail!.ShouldContain(why);
+        refused.Detail!.ShouldNotContain("The template '");
+    }
+
     [Fact]
     public async Task A_click_sent_twice_counts_once()
     {

@@ -2,10 +2,11 @@ using System.Text.Json;
 using Conversations.Actors;
 using Conversations.Api.Wire;
 using Conversations.Identity;
+using Conversations.Messages;
 
 namespace Conversations.Api.Rulebook;
 
-/// <summary>A prepared reply. <paramref name="Category"/>: reminder, incentive, care, or the store's own. <paramref name="Texts"/> by language, with <c>{name}</c>s as parameters. <paramref name="Template"/>: what says the same outside the window.</summary>
+/// <summary>A prepared reply. <paramref name="Category"/>: reminder, incentive, care, or the store's own. <paramref name="Texts"/> by language, with <c>{name}</c>s as parameters. <paramref name="Template"/>: what says the same outside the window; none for marketing.</summary>
 public sealed record QuickReply(string Name, string Category, IReadOnlyDictionary<string, string> Texts, string? Template);
 
 public sealed record QuickReplyList(IReadOnlyList<QuickReply> QuickReplies);
@@ -26,7 +27,7 @@ public sealed class QuickReplies(IStoreRecords records)
     public Task Replace(StoreId store, IReadOnlyList<QuickReply> replies, CancellationToken cancellationToken) =>
         records.PutDocument(store, Document, JsonSerializer.Serialize(replies, WireJson.Options), cancellationToken);
 
-    public static IReadOnlyList<(string Path, string Message)> Faults(IReadOnlyList<QuickReply?> replies, IReadOnlySet<string> templates)
+    public static IReadOnlyList<(string Path, string Message)> Faults(IReadOnlyList<QuickReply?> replies, IReadOnlyCollection<MessageTemplate> templates)
     {
         var faults = new List<(string, string)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -54,9 +55,13 @@ public sealed class QuickReplies(IStoreRecords records)
                 faults.Add(($"{path}.texts", $"must have a text of 1 to {TextMax} characters in one language or more"));
             }
 
-            if (reply.Template is { } template && !templates.Contains(template))
+            if (reply.Template is { } template && !templates.Any(known => known.Name == template))
             {
                 faults.Add(($"{path}.template", $"'{template}' is not among the templates"));
+            }
+            else if (templates.Any(known => known.Name == reply.Template && known.Category == TemplateCategory.Marketing))
+            {
+                faults.Add(($"{path}.template", $"'{reply.Template}' is marketing, which goes out through journeys and campaigns only"));
             }
         }
 

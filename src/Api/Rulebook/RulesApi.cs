@@ -79,8 +79,7 @@ public static class RulesApi
         string store, IReadOnlyList<QuickReply?> replies, QuickReplies quickReplies, StoreRules rules, CancellationToken cancellationToken)
     {
         var storeId = new StoreId(store);
-        var templates = (await rules.Current(storeId, cancellationToken)).Templates.Select(static template => template.Name).ToHashSet(StringComparer.Ordinal);
-        if (QuickReplies.Faults(replies, templates) is { Count: > 0 } faults)
+        if (QuickReplies.Faults(replies, (await rules.Current(storeId, cancellationToken)).Templates) is { Count: > 0 } faults)
         {
             return Problems.Invalid(faults);
         }

@@ -54,8 +54,16 @@ public static partial class ReplyText
         var filled = Places().Replace(text, place => values[place.Groups[1].Value]);
         return filled.Length > TextMax
             ? new(null, "parameters", $"make the text {filled.Length} characters long; at most {TextMax} fit")
-            : new(new OutboundMessage.Text(filled), null, null, chosen.Template is { } template ? $"The template '{template}' says the same." : "No template says the same.");
+            : new(new OutboundMessage.Text(filled), null, null, Instead(chosen, rules));
     }
+
+    /// <summary>Outside the window: only what operators may send is offered.</summary>
+    private static string Instead(QuickReply chosen, Rules rules) => rules.Templates.FirstOrDefault(template => template.Name == chosen.Template)?.Category switch
+    {
+        TemplateCategory.Utility or TemplateCategory.Authentication => $"The template '{chosen.Template}' says the same.",
+        null when chosen.Category is not ("reminder" or "incentive") => "No template says the same.",
+        _ => "What it says is marketing: outside the window that goes out through journeys and campaigns only, where consent is checked.",
+    };
 
     private static Composed FromTemplate(string name, Customer customer, Rules rules, Dictionary<string, string> values)
     {
