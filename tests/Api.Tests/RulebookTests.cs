@@ -133,6 +133,20 @@ public sealed class RulebookTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await Try("How long does delivery to France take?")).GetProperty("decision").GetString().ShouldBe("answer");
     }
 
+    [Theory]
+    [InlineData("I want a refund", "refund")]
+    [InlineData("Can I speak to a person about shipping to France?", "the customer asked for a person")]
+    [InlineData("How much is shipping to France? I will sue you", "legal")]
+    [InlineData("What is the return policy for my neighbour's order?", "a question about another person's data")]
+    [InlineData("STOP", "Opted out of marketing with \"STOP\".")]
+    public async Task Trying_a_text_asks_the_rules_before_the_assistant(string text, string reason)
+    {
+        var answer = await Try(text);
+
+        answer.GetProperty("decision").GetString().ShouldBe("handover");
+        answer.GetProperty("reason").GetString().ShouldBe(reason);
+    }
+
     [Fact]
     public async Task What_is_read_can_be_put_back()
     {

@@ -2,6 +2,7 @@ using Conversations.Actors;
 using Conversations.Answering;
 using Conversations.Api.Errors;
 using Conversations.Api.Keys;
+using Conversations.Customers;
 using Conversations.Identity;
 using Conversations.Threads;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,7 +13,7 @@ public sealed record ArticleList(IReadOnlyList<Article> Articles);
 
 public sealed record TryText(string? Text, string? Locale, CustomerId? CustomerId);
 
-/// <summary><paramref name="Decision"/>: answer or handover. <paramref name="Reason"/>: why it hands over.</summary>
+/// <summary><paramref name="Decision"/>: answer or handover. <paramref name="Reason"/>: why it hands over, or what the rules do instead of asking the assistant.</summary>
 public sealed record TryAnswer(string Decision, string? Text, IReadOnlyList<AnswerSource> Sources, double Confidence, string? Reason);
 
 /// <summary>The store's knowledge, and a way to try what the assistant makes of it.</summary>
@@ -116,8 +117,15 @@ public static class KnowledgeApi
             return Problems.NotFound("customer");
         }
 
+        var current = await rules.Current(storeId, cancellationToken);
+        var asking = customer ?? new Customer { Store = storeId, Id = new CustomerId("trial") };
+        if (Trial.BeforeTheAssistant(asking, body.Text, current, time.GetUtcNow()) is { } ruled)
+        {
+            return TypedResults.Ok(new TryAnswer("handover", null, [], 0, ruled));
+        }
+
         var answer = await assistant.Answer(new Question(storeId, [body.Text], body.Locale, customer), cancellationToken);
-        var confident = answer.Text is not null && answer.Confidence >= (await rules.Current(storeId, cancellationToken)).Policy.ConfidenceMin;
+        var confident = answer.Text is not null && answer.Confidence >= current.Policy.ConfidenceMin;
         return TypedResults.Ok(confident
             ? new TryAnswer("answer", answer.Text, answer.Sources, answer.Confidence, answer.Reason)
             : new TryAnswer("handover", null, answer.Sources, answer.Confidence, answer.Reason ?? "not confident enough"));
