@@ -138,6 +138,9 @@ public interface IStoreRecords
 
     Task PutDocument(StoreId store, string name, string body, CancellationToken cancellationToken);
 
+    /// <summary>Puts the document only where it still reads <paramref name="before"/> (null: where there is none), whichever process wrote last; else false.</summary>
+    Task<bool> ReplaceDocument(StoreId store, string name, string? before, string body, CancellationToken cancellationToken);
+
     /// <summary>Keeps a webhook item that could not be read, with the reason; shown to operators, never thrown away.</summary>
     Task KeepUnread(StoreId? store, string source, DateTimeOffset at, string reason, string body, CancellationToken cancellationToken);
 

@@ -67,6 +67,10 @@ public abstract partial class SqlStore
     public Task PutDocument(StoreId store, string name, string body, CancellationToken cancellationToken) =>
         Execute("put_document", new { store = store.Value, name, body = Clean.Text(body) }, cancellationToken);
 
+    public async Task<bool> ReplaceDocument(StoreId store, string name, string? before, string body, CancellationToken cancellationToken) => before is null
+        ? await Execute("add_document", new { store = store.Value, name, body = Clean.Text(body) }, cancellationToken).ConfigureAwait(false) == 1
+        : await Execute("replace_document", new { store = store.Value, name, before, body = Clean.Text(body) }, cancellationToken).ConfigureAwait(false) == 1;
+
     public Task KeepUnread(StoreId? store, string source, DateTimeOffset at, string reason, string body, CancellationToken cancellationToken) =>
         Execute("keep_unread", new { store = store?.Value, source, at = Micros.Of(at), reason = Clean.Text(reason), body = Clean.Text(body) }, cancellationToken);
 

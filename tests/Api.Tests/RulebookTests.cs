@@ -133,6 +133,26 @@ public sealed class RulebookTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await Try("How long does delivery to France take?")).GetProperty("decision").GetString().ShouldBe("answer");
     }
 
+    [Fact]
+    public async Task Articles_written_and_removed_at_the_same_time_are_all_kept_and_stay_away()
+    {
+        await demo.Reset();
+        var gone = (await demo.Get($"{Store}/knowledge")).GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("id").GetString()!).Take(8).ToArray();
+        var added = Enumerable.Range(0, 16).Select(static nth => $"new-{nth}").ToArray();
+
+        var answers = await Task.WhenAll(
+        [
+            .. added.Select(id => demo.Send("PUT", $"{Store}/knowledge/{id}", new { title = id, body = $"All about {id}.", locale = "en" })),
+            .. gone.Select(id => demo.Send("DELETE", $"{Store}/knowledge/{id}")),
+        ]);
+
+        answers.ShouldAllBe(answer => answer.Status < 300);
+        var after = (await demo.Get($"{Store}/knowledge")).GetProperty("articles").EnumerateArray().Select(article => article.GetProperty("id").GetString()!).ToArray();
+        added.Except(after).ShouldBeEmpty();
+        gone.Intersect(after).ShouldBeEmpty();
+        await demo.Reset();
+    }
+
     [Theory]
     [InlineData("I want a refund", "refund")]
     [InlineData("Can I speak to a person about shipping to France?", "the customer asked for a person")]

@@ -67,6 +67,29 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_document_is_replaced_only_where_it_still_reads_as_it_was_read()
+    {
+        (await Store.ReplaceDocument(Turns.Store, "knowledge", "a", "b", None)).ShouldBeFalse("there is none yet");
+        (await Store.ReplaceDocument(Turns.Store, "knowledge", null, "a", None)).ShouldBeTrue();
+        (await Store.ReplaceDocument(Turns.Store, "knowledge", null, "b", None)).ShouldBeFalse("there is one now");
+        (await Store.ReplaceDocument(Turns.Store, "knowledge", "b", "c", None)).ShouldBeFalse();
+        (await Store.ReplaceDocument(Turns.Store, "knowledge", "a", "d", None)).ShouldBeTrue();
+
+        (await Store.Document(Turns.Store, "knowledge", None)).ShouldBe("d");
+    }
+
+    [Fact]
+    public async Task Of_many_who_replace_the_same_text_one_does()
+    {
+        await Store.PutDocument(Turns.Store, "knowledge", "before", None);
+
+        var done = await Task.WhenAll(Enumerable.Range(0, 12).Select(nth => Store.ReplaceDocument(Turns.Store, "knowledge", "before", $"by {nth}", None)));
+
+        done.Count(static replaced => replaced).ShouldBe(1);
+        (await Store.Document(Turns.Store, "knowledge", None)).ShouldBe($"by {Array.IndexOf(done, true)}");
+    }
+
+    [Fact]
     public async Task Unread_items_are_kept_and_shown_latest_first()
     {
         await Store.KeepUnread(Turns.Store, "shopify", Noon, "no id", "{}", None);

@@ -24,6 +24,25 @@ public sealed class Knowledge(IStoreRecords records, RulesBook rules)
         await For(store, cancellationToken);
     }
 
+    /// <summary>Changes the articles as they stand, whoever else changes them meanwhile; they can be found when this answers. False: <paramref name="change"/> left them.</summary>
+    public async Task<bool> Change(StoreId store, Func<IReadOnlyList<Article>, IReadOnlyList<Article>?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var before = await records.Document(store, Document, cancellationToken);
+            if (change(Read(before)) is not { } articles)
+            {
+                return false;
+            }
+
+            if (await records.ReplaceDocument(store, Document, before, JsonSerializer.Serialize(articles, WireJson.Options), cancellationToken))
+            {
+                await For(store, cancellationToken);
+                return true;
+            }
+        }
+    }
+
     /// <summary>What the assistant searches. The document is read each time: another process may have replaced it; the index is built anew only then.</summary>
     public async ValueTask<StoreKnowledge> For(StoreId store, CancellationToken cancellationToken)
     {

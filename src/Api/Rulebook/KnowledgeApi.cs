@@ -83,27 +83,19 @@ public static class KnowledgeApi
         }
 
         var named = article with { Id = id };
-        var kept = (await knowledge.Of(new StoreId(store), cancellationToken)).Where(other => other.Id != id);
-        await knowledge.Replace(new StoreId(store), [.. kept, named], cancellationToken);
+        await knowledge.Change(new StoreId(store), all => [.. all.Where(other => other.Id != id), named], cancellationToken);
         return TypedResults.Ok(named);
     }
 
     /// <summary>Removes one article.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(string store, string id, Knowledge knowledge, CancellationToken cancellationToken)
-    {
-        var all = await knowledge.Of(new StoreId(store), cancellationToken);
-        if (all.All(article => article.Id != id))
-        {
-            return Problems.NotFound("article");
-        }
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(string store, string id, Knowledge knowledge, CancellationToken cancellationToken) =>
+        await knowledge.Change(new StoreId(store), all => all.Any(article => article.Id == id) ? [.. all.Where(article => article.Id != id)] : null, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problems.NotFound("article");
 
-        await knowledge.Replace(new StoreId(store), [.. all.Where(article => article.Id != id)], cancellationToken);
-        return TypedResults.NoContent();
-    }
-
-    /// <summary>What the assistant would answer. Changes nothing; nothing is sent.</summary>
+    /// <summary>What would be answered: the rules come first, then the assistant. Changes nothing; nothing is sent.</summary>
     internal static async Task<Results<Ok<TryAnswer>, ProblemHttpResult>> Try(
-        string store, TryText body, IAssistant assistant, IEngine engine, StoreRules rules, CancellationToken cancellationToken)
+        string store, TryText body, IAssistant assistant, IEngine engine, StoreRules rules, TimeProvider time, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > TextMax)
         {

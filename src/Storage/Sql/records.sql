@@ -40,6 +40,13 @@ select name, body from documents where store = @store and name >= @prefix and na
 insert into documents (store, name, body) values (@store, @name, @body)
 on conflict (store, name) do update set body = excluded.body
 
+-- name: add_document
+insert into documents (store, name, body) values (@store, @name, @body)
+on conflict (store, name) do nothing
+
+-- name: replace_document
+update documents set body = @body where store = @store and name = @name and body = @before
+
 -- name: keep_unread
 insert into unread (store, source, at, reason, body) values (@store, @source, @at, @reason, @body)
 

@@ -95,6 +95,20 @@ internal sealed partial class MemoryStore : IStoreRecords
         return Task.CompletedTask;
     }
 
+    public Task<bool> ReplaceDocument(StoreId store, string name, string? before, string body, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var same = documents.GetValueOrDefault((store, name)) == before;
+            if (same)
+            {
+                documents[(store, name)] = body;
+            }
+
+            return Task.FromResult(same);
+        }
+    }
+
     public Task KeepUnread(StoreId? store, string source, DateTimeOffset at, string reason, string body, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<UnreadItem>> Unread(StoreId? store, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<UnreadItem>>([]);
