@@ -47,6 +47,21 @@ public sealed class SignatureTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (answer.Status, answer.MediaType).ShouldBe((401, "application/problem+json"));
     }
 
+    [Theory]
+    [InlineData("""{"entry":[5,null,{"changes":[7]}]}""", 3)]
+    [InlineData("""{"entry":[{"id":"999","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"999"},"messages":[{"from":"33612345105","id":"wamid.s5","timestamp":"1795600000","type":"text","text":{"body":"Hello"}}]}}]}]}""", 1)]
+    [InlineData("""{"entry":[{"id":"999","time":1795600000,"changes":[{"field":"account_update","value":{"event":"DISABLED_UPDATE"}}]}]}""", 1)]
+    public async Task What_is_signed_and_concerns_nobody_here_is_shown_to_whose_secret_signed_it(string body, int items)
+    {
+        await demo.Reset();
+
+        (await demo.WhatsApp(Encoding.UTF8.GetBytes(body))).Status.ShouldBe(200);
+
+        (await demo.Get("/v1/stores/demo/unread")).GetProperty("items").GetArrayLength().ShouldBe(items);
+        await demo.Reset();
+        (await demo.Get("/v1/stores/demo/unread")).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
     [Fact]
     public async Task A_signature_over_the_escaped_form_is_tried_too()
     {

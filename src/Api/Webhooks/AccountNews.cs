@@ -17,7 +17,7 @@ public sealed class AccountNews(WhatsAppOptions stores, IEngineHost engine, Temp
         var owner = happened is AccountEvent.NumberFailed failed ? stores.StoreOf(failed.Number) : stores.StoreOf(happened.BusinessAccount);
         if (owner is not { } store || !signers.Contains(store))
         {
-            await unread.Keep(null, Source, "It concerns an account that belongs to no store here.", happened.Json, cancellationToken);
+            await unread.Keep(null, signers, Source, "It concerns an account that belongs to no store here.", happened.Json, cancellationToken);
             return;
         }
 

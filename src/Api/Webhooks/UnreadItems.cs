@@ -10,8 +10,18 @@ public sealed record UnreadList(IReadOnlyList<UnreadItem> Items);
 /// <summary>Parts of webhooks that became no input: kept, shown, never thrown away.</summary>
 public sealed class UnreadItems(IStoreRecords records, TimeProvider time)
 {
-    public Task Keep(StoreId? store, string source, string reason, string body, CancellationToken cancellationToken) =>
+    public Task Keep(StoreId store, string source, string reason, string body, CancellationToken cancellationToken) =>
         records.KeepUnread(store, source, time.GetUtcNow(), reason, body, cancellationToken);
+
+    /// <summary>Of one of the signers, where the part names it; else every store whose secret signed is shown it.</summary>
+    public async Task Keep(StoreId? named, IReadOnlySet<StoreId> signers, string source, string reason, string body, CancellationToken cancellationToken)
+    {
+        IEnumerable<StoreId> owners = named is { } one && signers.Contains(one) ? [one] : signers;
+        foreach (var store in owners)
+        {
+            await Keep(store, source, reason, body, cancellationToken);
+        }
+    }
 
     public Task<IReadOnlyList<UnreadItem>> Of(StoreId store, CancellationToken cancellationToken) => records.Unread(store, 200, cancellationToken);
 }

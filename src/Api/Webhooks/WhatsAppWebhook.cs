@@ -79,7 +79,7 @@ public static class WhatsAppWebhook
             }
             else
             {
-                await unread.Keep(null, Source, "It came for a phone number that belongs to no store here.", Written.Of(input), cancellationToken);
+                await unread.Keep(null, signers, Source, "It came for a phone number that belongs to no store here.", Written.Of(input), cancellationToken);
             }
         }
 
@@ -97,8 +97,8 @@ public static class WhatsAppWebhook
 
         foreach (var part in translation.Unread.Where(static part => !part.Known))
         {
-            var store = part.Number is { } number ? stores.StoreOf(number) : stores.StoreOf(part.BusinessAccount ?? "");
-            await unread.Keep(store, Source, part.Reason, part.Json, cancellationToken);
+            var named = part.Number is { } number ? stores.StoreOf(number) : stores.StoreOf(part.BusinessAccount ?? "");
+            await unread.Keep(named, signers, Source, part.Reason, part.Json, cancellationToken);
         }
     }
 }
