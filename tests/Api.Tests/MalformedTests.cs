@@ -129,6 +129,11 @@ public sealed class MalformedTests(DemoDriver demo) : IClassFixture<DemoDriver>
     [InlineData("POST", "/customers/{c}/what-if", """{"events":[1]}""", "events[0]")]
     [InlineData("POST", "/customers/{c}/what-if", """{"events":[{"type":"nope"}]}""", "events[0]")]
     [InlineData("POST", "/customers/{c}/what-if", """{"events":[{"type":"product.restocked","product":{"id":"p"}}]}""", "events[0]")]
+    [InlineData("POST", "/customers/{c}/what-if", """{"events":[{"type":"cart.updated","occurredAt":5,"cart":{"id":"k","items":[]}}]}""", "events[0]")]
+    [InlineData("POST", "/customers/{c}/what-if", """{"events":[{"type":"cart.emptied","type":"x","cart":{"id":"k"}}]}""", "events[0]")]
+    [InlineData("POST", "/customers/{c}/what-if", """{"events":[{"type":"cart.emptied","cart":{"id":"k","id":"l"}}]}""", "events[0]")]
+    [InlineData("POST", "/customers/{c}/what-if", """{"events":[{"type":"cart.emptied","occurredAt":"9999-12-31T23:59:59Z","cart":{"id":"k"}}]}""", "events[0].occurredAt")]
+    [InlineData("POST", "/customers/{c}/what-if", """{"events":[{"type":"cart.emptied","occurredAt":"2026-12-10T10:00:00Z","cart":{"id":"k"}}],"days":14}""", "events[0].occurredAt")]
     [InlineData("POST", "/customers/{c}/what-if", """{"days":367}""", "days")]
     [InlineData("GET", "/customers/{c}/forecast?days=0", null, "days")]
     [InlineData("GET", "/customers/{c}/forecast?days=soon", null, "days")]
@@ -199,6 +204,20 @@ public sealed class MalformedTests(DemoDriver demo) : IClassFixture<DemoDriver>
         var answer = await demo.Send(method, path.Replace("{c}", customer, StringComparison.Ordinal), body.Replace("HALF", "\"\\ud83d\"", StringComparison.Ordinal));
 
         (answer.Status, answer.MediaType).ShouldBe((400, "application/problem+json"), answer.Text);
+    }
+
+    [Theory]
+    [InlineData("POST", "/simulator/clock", """{"advance":"PT1M","advance":"PT2M"}""")]
+    [InlineData("POST", "/simulator/phones/33612345198/messages", """{"text":"a","text":"b"}""")]
+    [InlineData("PUT", "/simulator/faults", """{"duplicateWebhooks":0.3,"duplicateWebhooks":0.4}""")]
+    [InlineData("PUT", "/simulator/faults", """{"errors":{"131049":0.2,"131049":0.3}}""")]
+    [InlineData("POST", "/simulator/webhooks", """{"entry":[{"id":1,"id":2}]}""")]
+    public async Task A_name_twice_is_a_bad_request_to_the_simulator(string method, string path, string body)
+    {
+        var answer = await demo.Send(method, path, body);
+
+        (answer.Status, answer.MediaType).ShouldBe((400, "application/problem+json"), answer.Text);
+        answer.Detail!.ShouldContain("twice");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Conversations.Actors;
 using Conversations.Api.Errors;
 using Conversations.Api.Keys;
@@ -27,6 +28,7 @@ public sealed record CustomerExport(CustomerView Customer, IReadOnlyList<Timelin
 public static class ForecastsApi
 {
     private const int DaysMax = 366;
+    private const int DaysUsual = 14;
 
     public static void MapForecasts(this IEndpointRouteBuilder app)
     {
@@ -38,20 +40,35 @@ public static class ForecastsApi
 
     /// <summary>What this customer will get in the next days (1–366, 14 unless given) if nothing happens.</summary>
     internal static Task<Results<Ok<ForecastView>, ProblemHttpResult>> Show(
-        string store, string customerId, IEngine engine, StoreRules rules, TimeProvider time, CancellationToken cancellationToken, [FromQuery] int days = 14) =>
+        string store, string customerId, IEngine engine, StoreRules rules, TimeProvider time, CancellationToken cancellationToken, [FromQuery] int days = DaysUsual) =>
         Play(store, customerId, [], days, engine, rules, time, cancellationToken);
 
     /// <summary>The forecast if these events happened too. Changes nothing.</summary>
     internal static async Task<Results<Ok<ForecastView>, ProblemHttpResult>> Imagine(
         string store, string customerId, WhatIf body, IEngine engine, StoreRules rules, TimeProvider time, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var (now, days) = (time.GetUtcNow(), body.Days ?? DaysUsual);
+        if (BadDays(days) is { } bad)
+        {
+            return bad;
+        }
+
         var imagined = new List<CustomerInput>();
         foreach (var (place, item) in (body.Events ?? []).Index())
         {
             // An imagined event may lie in the future: it is read as of its own time.
-            var at = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("occurredAt", out var said) && said.TryGetDateTimeOffset(out var when) && when > now ? when : now;
-            switch (EventTranslation.Read(Completed(item, customerId, place, at), at, null))
+            var at = TimeOf(item) is { } when && when > now ? when : now;
+            if (at > now + TimeSpan.FromDays(days))
+            {
+                return Problems.Invalid($"events[{place}].occurredAt", $"lies beyond the {days} days that are looked at");
+            }
+
+            if (Completed(item, customerId, place, at) is not { } completed)
+            {
+                return Problems.Invalid($"events[{place}]", "holds a name twice");
+            }
+
+            switch (EventTranslation.Read(completed, at, null))
             {
                 case EventOutcome.Translated translated:
                     imagined.Add(translated.Input with { At = at });
@@ -63,7 +80,7 @@ public static class ForecastsApi
             }
         }
 
-        return await Play(store, customerId, imagined, body.Days ?? 14, engine, rules, time, cancellationToken);
+        return await Play(store, customerId, imagined, days, engine, rules, time, cancellationToken);
     }
 
     /// <summary>Everything stored of the customer, as one document.</summary>
@@ -89,9 +106,9 @@ public static class ForecastsApi
     private static async Task<Results<Ok<ForecastView>, ProblemHttpResult>> Play(
         string store, string customerId, IReadOnlyList<CustomerInput> imagined, int days, IEngine engine, StoreRules rules, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (days is < 1 or > DaysMax)
+        if (BadDays(days) is { } bad)
         {
-            return Problems.Invalid("days", $"must be 1 to {DaysMax}");
+            return bad;
         }
 
         var storeId = new StoreId(store);
@@ -104,18 +121,32 @@ public static class ForecastsApi
         return TypedResults.Ok(new ForecastView([.. touches.Select(static touch => new ForecastEntry(touch.At, touch.Journey, touch.Step, touch.Verdict, touch.Reasons))]));
     }
 
-    /// <summary>An imagined event needs no id, no customer and no time: they are known, and it happens now.</summary>
-    private static JsonElement Completed(JsonElement item, string customerId, int place, DateTimeOffset at)
+    private static ProblemHttpResult? BadDays(int days) => days is < 1 or > DaysMax ? Problems.Invalid("days", $"must be 1 to {DaysMax}") : null;
+
+    private static DateTimeOffset? TimeOf(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("occurredAt", out var said) && said.ValueKind == JsonValueKind.String && said.TryGetDateTimeOffset(out var when) ? when : null;
+
+    /// <summary>An imagined event needs no id, no customer and no time: they are known, and it happens now. Null: a name stands twice in it.</summary>
+    private static JsonElement? Completed(JsonElement item, string customerId, int place, DateTimeOffset at)
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
             return item;
         }
 
-        var fields = System.Text.Json.Nodes.JsonObject.Create(item)!;
+        JsonObject fields;
+        try
+        {
+            fields = JsonNode.Parse(item.GetRawText(), documentOptions: new() { AllowDuplicateProperties = false })!.AsObject();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
         fields["id"] ??= $"imagined-{place}";
         fields["occurredAt"] ??= at;
-        fields["customer"] ??= new System.Text.Json.Nodes.JsonObject { ["id"] = customerId };
+        fields["customer"] ??= new JsonObject { ["id"] = customerId };
         return JsonSerializer.SerializeToElement(fields);
     }
 }

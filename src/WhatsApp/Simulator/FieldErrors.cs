@@ -22,11 +22,14 @@ public sealed class FieldErrors
 /// <summary>Reads request bodies by hand, so that what is not JSON is a problem like any other.</summary>
 internal static class RequestJson
 {
+    /// <summary>An object with a name twice is found out when it is read, not when one of its fields is asked for.</summary>
+    private static readonly JsonDocumentOptions NamesOnce = new() { AllowDuplicateProperties = false };
+
     public static async Task<JsonObject?> ReadObject(HttpRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken).ConfigureAwait(false) as JsonObject;
+            return await JsonNode.ParseAsync(request.Body, documentOptions: NamesOnce, cancellationToken: cancellationToken).ConfigureAwait(false) as JsonObject;
         }
         catch (JsonException)
         {
@@ -34,7 +37,7 @@ internal static class RequestJson
         }
     }
 
-    public static IResult NotAnObject() => TypedResults.Problem("The body must be a JSON object.", statusCode: StatusCodes.Status400BadRequest, title: "Bad request");
+    public static IResult NotAnObject() => TypedResults.Problem("The body must be a JSON object in which no name stands twice.", statusCode: StatusCodes.Status400BadRequest, title: "Bad request");
 
     /// <summary>The member's text; null where it is missing or no text.</summary>
     public static string? Text(this JsonNode? node, string name) =>
