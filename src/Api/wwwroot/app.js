@@ -160,7 +160,7 @@ $('say').onsubmit = submitted => {
   submitted.preventDefault();
   const text = $('text').value.trim();
   $('text').value = '';
-  if (text) inTurn(() => say({ text }));
+  if (text) inTurn(() => say({ text }).catch(error => { $('text').value ||= text; throw error; }));
 };
 $('phone').onchange = () => inTurn(async () => { $('said').textContent = ''; await refresh(); });
 $('run').onclick = () => inTurn(async () => { await call('/simulator/clock', { run: true }); await refresh(); });
