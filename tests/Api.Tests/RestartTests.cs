@@ -47,6 +47,33 @@ public sealed class RestartTests : IAsyncLifetime
         clock.GetProperty("now").GetDateTimeOffset().ShouldBeInRange(before, before + TimeSpan.FromMinutes(5));
     }
 
+    [Theory]
+    [InlineData("""{"to":"2020-01-01T00:00:00Z"}""")]
+    [InlineData("""{"advance":"P9999999D"}""")]
+    public async Task A_clock_that_is_not_moved_runs_on(string impossible)
+    {
+        await demo.Post("/simulator/clock", new { run = true });
+
+        (await demo.Send("POST", "/simulator/clock", impossible)).Status.ShouldBe(400);
+
+        (await demo.Get("/simulator/clock")).GetProperty("running").GetBoolean().ShouldBeTrue();
+        await demo.Reset();
+    }
+
+    [Fact]
+    public async Task A_reset_needs_no_body()
+    {
+        await demo.Post("/simulator/clock", new { run = true });
+        using var bare = new HttpRequestMessage(HttpMethod.Post, "/simulator/reset") { Content = new StreamContent(Stream.Null) };
+        bare.Headers.TransferEncodingChunked = true;
+
+        using var answer = await demo.Http.SendAsync(bare);
+
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        (await demo.Get("/simulator/clock")).GetProperty("running").GetBoolean().ShouldBeFalse();
+        await demo.Reset();
+    }
+
     [Fact]
     public async Task The_clock_does_not_go_back_and_says_why()
     {

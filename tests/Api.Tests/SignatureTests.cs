@@ -25,6 +25,7 @@ public sealed class SignatureTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await demo.Shopify("carts/update", "s2", Cart, "another-secret")).Status.ShouldBe(401);
         (await demo.WooCommerce("customer.updated", Cart, "another-secret")).Status.ShouldBe(401);
         (await demo.Get("/v1/stores/demo/customers?phone=%2B33612345102")).GetProperty("customers").GetArrayLength().ShouldBe(0);
+        (await demo.Phone("+33612345102")).ShouldBeEmpty("what was refused was not written");
     }
 
     [Theory]

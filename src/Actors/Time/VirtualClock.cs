@@ -60,13 +60,7 @@ public sealed class VirtualClock : TimeProvider, IDisposable
         await moving.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            Stop();
-            var now = GetUtcNow();
-            if (to < now)
-            {
-                throw new ArgumentOutOfRangeException(nameof(to), to, $"The clock stands at {now:O} and does not go back.");
-            }
-
+            StopUnlessPast(to);
             while (true)
             {
                 await Settled(inFlight, cancellationToken).ConfigureAwait(false);
@@ -82,6 +76,24 @@ public sealed class VirtualClock : TimeProvider, IDisposable
         {
             moving.Release();
         }
+    }
+
+    /// <summary>A clock that is not moved goes on as it was.</summary>
+    private void StopUnlessPast(DateTimeOffset to)
+    {
+        lock (gate)
+        {
+            var now = NowLocked();
+            if (to < now)
+            {
+                throw new ArgumentOutOfRangeException(nameof(to), to, $"The clock stands at {now:O} and does not go back.");
+            }
+
+            at = now;
+            Running = false;
+        }
+
+        Peers?.Follow();
     }
 
     /// <summary>Lets the clock run in real time from where it stands.</summary>

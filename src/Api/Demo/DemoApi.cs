@@ -1,5 +1,6 @@
 using Conversations.Customers;
 using Conversations.Identity;
+using Conversations.WhatsApp;
 using Conversations.WhatsApp.Simulator;
 using Conversations.WhatsApp.Webhooks;
 
@@ -60,7 +61,7 @@ public static class DemoApi
         }
     }
 
-    /// <summary>Webhooks may be signed by hand: the simulated phones then hold what their owners wrote, and can be answered.</summary>
+    /// <summary>Webhooks may be signed by hand: the simulated phones then hold what their owners wrote before the engine answers it. What nobody signed was not written.</summary>
     private static async Task Overhear(HttpContext context, RequestDelegate next)
     {
         if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == "/webhooks/whatsapp" && context.Request.ContentLength <= Webhooks.WhatsAppWebhook.BodyBytesMax)
@@ -70,7 +71,8 @@ public static class DemoApi
             await context.Request.Body.CopyToAsync(bytes, CancellationToken.None);
             context.Request.Body.Position = 0;
             var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-            foreach (var (_, _, input) in WebhookTranslation.Read(bytes.ToArray(), now).Inputs)
+            var signed = context.RequestServices.GetRequiredService<WhatsAppOptions>().SignedBy(bytes.ToArray(), context.Request.Headers[Signature.Header]).Count > 0;
+            foreach (var (_, _, input) in signed ? WebhookTranslation.Read(bytes.ToArray(), now).Inputs : [])
             {
                 if (input is CustomerInput.MessageReceived { Message: var message, Number: var number })
                 {

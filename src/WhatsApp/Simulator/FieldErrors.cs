@@ -25,11 +25,19 @@ internal static class RequestJson
     /// <summary>An object with a name twice is found out when it is read, not when one of its fields is asked for.</summary>
     private static readonly JsonDocumentOptions NamesOnce = new() { AllowDuplicateProperties = false };
 
-    public static async Task<JsonObject?> ReadObject(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>Null: it is none. <paramref name="orNothing"/>: no body at all is an object without fields.</summary>
+    public static async Task<JsonObject?> ReadObject(HttpRequest request, CancellationToken cancellationToken, bool orNothing = false)
     {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+        if (orNothing && body.Length == 0)
+        {
+            return [];
+        }
+
         try
         {
-            return await JsonNode.ParseAsync(request.Body, documentOptions: NamesOnce, cancellationToken: cancellationToken).ConfigureAwait(false) as JsonObject;
+            return JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), documentOptions: NamesOnce) as JsonObject;
         }
         catch (JsonException)
         {

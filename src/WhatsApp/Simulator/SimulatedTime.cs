@@ -31,11 +31,14 @@ internal sealed class SimulatedTime(VirtualClock clock, InFlight inFlight) : IDi
     public Task Move(DateTimeOffset to, CancellationToken cancellationToken) =>
         Alone(() => clock.Move(to, inFlight, cancellationToken), cancellationToken);
 
+    /// <exception cref="ArgumentOutOfRangeException">No calendar goes so far.</exception>
     public Task Move(TimeSpan by, CancellationToken cancellationToken) => Alone(
         () =>
         {
+            var to = clock.GetUtcNow() + by;
             clock.Stop();
-            return clock.Move(clock.GetUtcNow() + by, inFlight, cancellationToken);
+            var now = clock.GetUtcNow();
+            return clock.Move(to < now ? now : to, inFlight, cancellationToken);
         },
         cancellationToken);
 

@@ -123,9 +123,7 @@ public static class SimulatorEndpoints
     /// </summary>
     private static async Task<IResult> Reset(HttpRequest request, SimulatorParts parts, CancellationToken cancellationToken)
     {
-        var body = request.ContentLength is 0 || (request.ContentLength is null && request.ContentType is null)
-            ? [] : await RequestJson.ReadObject(request, cancellationToken).ConfigureAwait(false);
-        if (body is null)
+        if (await RequestJson.ReadObject(request, cancellationToken, orNothing: true).ConfigureAwait(false) is not { } body)
         {
             return RequestJson.NotAnObject();
         }
