@@ -93,6 +93,23 @@ internal static class Baskets
         };
     }
 
+    /// <summary>Of two customers found to be one: the newer state of each basket, closed by what only the other one was told.</summary>
+    public static void Join(Deciding deciding, Customer own, Customer other)
+    {
+        ImmutableArray<Basket> joined =
+        [
+            .. own.Baskets.Concat(other.Baskets)
+                .GroupBy(basket => basket.Subject, StringComparer.Ordinal)
+                .Select(same => same.MaxBy(basket => (basket.ChangedAt, basket.ClosedAt ?? DateTimeOffset.MinValue))!)
+                .OrderBy(basket => basket.Round),
+        ];
+        deciding.Customer = deciding.Customer with { Baskets = joined };
+        deciding.Customer = deciding.Customer with
+        {
+            Baskets = [.. joined.Select(basket => basket.State == BasketState.Open && SettledSince(deciding.Customer, basket) is { } settled ? settled : basket)],
+        };
+    }
+
     public static Basket? Find(Customer customer, BasketKind kind, string id) =>
         customer.Baskets.LastOrDefault(basket => basket.Content.Kind == kind && basket.Content.Id == id);
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Conversations.Carts;
 using Conversations.Contact;
 using Conversations.Identity;
 using Conversations.Journeys;
 using Conversations.Messages;
+using Conversations.Orders;
 
 namespace Conversations.Customers;
 
@@ -75,6 +77,9 @@ internal static class Merging
     public static void Absorb(Deciding deciding, Customer other)
     {
         var own = deciding.Customer;
+        var orders = JoinedOrders.Of(own.Orders, other.Orders);
+        ImmutableArray<Touch> touches = [.. other.Touches.Select(touch => touch with { Id = Renamed(other.Id, touch.Id), RunId = touch.RunId is { } run ? Renamed(other.Id, run) : null })];
+        ImmutableArray<Run> runs = [.. other.Runs.Select(run => Adopted(other.Id, run, touches))];
         deciding.Customer = own with
         {
             Aliases = own.Aliases.Union(other.Aliases),
@@ -83,58 +88,43 @@ internal static class Merging
             Profile = Profiles.Fill(own.Profile, other.Profile),
             Consent = Stricter(own.Consent, other.Consent),
             SaturatedUntil = Later(own.SaturatedUntil, other.SaturatedUntil),
-            UnreachableAt = own.UnreachableAt is null ? null : other.UnreachableAt,
-            Baskets = [.. own.Baskets.Concat(other.Baskets).GroupBy(basket => basket.Subject, StringComparer.Ordinal).Select(same => same.MaxBy(basket => basket.ChangedAt)!).OrderBy(basket => basket.Round)],
-            Orders = [.. own.Orders.Concat(other.Orders.Where(order => own.Orders.All(mine => mine.Content.Id != order.Content.Id))).OrderBy(order => order.PlacedAt)],
-            OrderCount = own.OrderCount + other.OrderCount,
-            LastOrderAt = Later(own.LastOrderAt, other.LastOrderAt),
+            UnreachableAt = Unreachable(own, other),
+            Orders = orders,
+            OrderCount = JoinedOrders.Count(own, other),
+            LastOrderAt = orders.LastOrDefault(order => !order.PlacingUnknown)?.PlacedAt ?? Later(own.LastOrderAt, other.LastOrderAt),
             Views = own.Views.AddRange(other.Views.Where(view => !own.Views.ContainsKey(view.Key))),
             Subscriptions = own.Subscriptions.AddRange(other.Subscriptions.Where(one => !own.Subscriptions.ContainsKey(one.Key))),
             Starts = own.Starts.SetItems(other.Starts.Where(start => !(own.Starts.TryGetValue(start.Key, out var mine) && mine >= start.Value))),
             LastSequence = other.LastSequenceAt > own.LastSequenceAt || own.LastSequenceAt is null ? other.LastSequence ?? own.LastSequence : own.LastSequence,
             LastSequenceAt = Later(own.LastSequenceAt, other.LastSequenceAt),
-            Touches = [.. own.Touches, .. other.Touches.Select(touch => touch with { Id = Renamed(other.Id, touch.Id), RunId = touch.RunId is { } run ? Renamed(other.Id, run) : null })],
+            Touches = [.. own.Touches, .. touches],
+            Runs = [.. own.Runs, .. runs],
             Unnoticed = Math.Max(own.Unnoticed, other.Unnoticed),
             LastActedAt = Later(own.LastActedAt, other.LastActedAt),
             Thread = Joined(own.Thread, other.Thread, deciding.Now),
         };
-        foreach (var run in other.Runs)
-        {
-            Adopt(deciding, other, run);
-        }
-
-        if (deciding.Customer.LastOrderAt is { } ordered)
-        {
-            Carts.Baskets.Order(deciding, null, null, ordered, firstSeen: false);
-            Endings.End(deciding, End.NewOrder, "the other one had ordered since", run => Carts.Baskets.BySubject(deciding.Customer, run.Subject) is { } basket
-                ? basket.State != Carts.BasketState.Open
-                : run.OrderId is null && run.Trigger != Trigger.Lapse && run.PlannedAt <= ordered);
-        }
-
+        Baskets.Join(deciding, own, other);
+        JoinedRuns.Reduce(deciding, own, other with { Runs = runs });
         deciding.Note("customer.absorbed", "Took in another customer that turned out to be this one.", ("from", other.Id.Value));
     }
 
-    private static void Adopt(Deciding deciding, Customer other, Run run)
+    private static Run Adopted(CustomerId from, Run run, ImmutableArray<Touch> touches)
     {
-        if (deciding.Customer.Runs.FirstOrDefault(mine => mine.Journey == run.Journey && (mine.Subject == run.Subject || run.Trigger is Trigger.CartIdle or Trigger.CheckoutIdle or Trigger.Lapse)) is { } mine)
-        {
-            if (run.Trigger != Trigger.Lapse || mine.DueAt >= run.DueAt)
-            {
-                deciding.Note("run.ended", $"Ended {run.Journey} for {run.Subject}: both customers had one, and one is enough.", ("journey", run.Journey), ("subject", run.Subject), ("reason", "merged"));
-                return;
-            }
-
-            Endings.End(deciding, mine, "the other one's last order is newer");
-        }
-
-        var state = run.State == RunState.Touching && deciding.Touch(Renamed(other.Id, run.TouchId ?? string.Empty)) is not { State: TouchState.Claimed or TouchState.Unknown }
-            ? RunState.Waiting
-            : run.State;
-        deciding.Put(run with { Id = Renamed(other.Id, run.Id), TouchId = run.TouchId is { } touch ? Renamed(other.Id, touch) : null, State = state });
+        var touch = run.TouchId is { } id ? Renamed(from, id) : null;
+        var isUnderWay = touches.Any(one => one.Id == touch && one.State is TouchState.Claimed or TouchState.Unknown);
+        return run with { Id = Renamed(from, run.Id), TouchId = touch, State = run.State == RunState.Touching && !isUnderWay ? RunState.Waiting : run.State };
     }
 
     /// <summary>A touch or run of another customer keeps the name of the one that it was first made for, however many merge.</summary>
     public static string Renamed(CustomerId from, string id) => id.Contains(':', StringComparison.Ordinal) ? id : $"{from}:{id}";
+
+    /// <summary>What was found out of a number holds for whoever has it, unless the customer wrote since.</summary>
+    private static DateTimeOffset? Unreachable(Customer own, Customer other)
+    {
+        var isOne = own.Phone is not { } phone || phone.Key == other.Phone?.Key;
+        var since = isOne ? Later(own.UnreachableAt, other.UnreachableAt) : own.UnreachableAt;
+        return Later(own.Thread.LastInboundAt, other.Thread.LastInboundAt) > since ? null : since;
+    }
 
     private static Consent Stricter(Consent own, Consent other)
     {

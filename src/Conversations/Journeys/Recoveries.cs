@@ -139,7 +139,8 @@ internal static class Recoveries
         checkout.State == BasketState.Open && checkout.Content.CartId == cart.Content.Id)
         ?? Newest(customer, Trigger.CheckoutIdle, checkout => checkout is { State: BasketState.Open, Content.CartId: null });
 
-    private static Run? Lower(Customer customer, Basket checkout) => Newest(customer, Trigger.CartIdle, cart =>
+    /// <summary>The run that this checkout's takes over.</summary>
+    public static Run? Lower(Customer customer, Basket checkout) => Newest(customer, Trigger.CartIdle, cart =>
         checkout.Content.CartId is not { } id || id == cart.Content.Id);
 
     private static Run? Newest(Customer customer, Trigger trigger, Func<Basket, bool> concerns) => customer.Runs

@@ -39,7 +39,12 @@ internal static class OrderBook
             FirstSeen(deciding, order, counts: known?.CancelledAt is null);
         }
 
-        Settle(deciding, order, happened);
+        Settle(deciding, order);
+        if (happened == OrderEvent.Cancelled && !order.PlacingUnknown && deciding.Customer.OrderCount > 0)
+        {
+            deciding.Customer = deciding.Customer with { OrderCount = deciding.Customer.OrderCount - 1 };
+        }
+
         Follow(deciding, order, happened, known is null);
     }
 
@@ -93,7 +98,8 @@ internal static class OrderBook
         || (run.Trigger == Trigger.Lapse && order.PlacedAt < deciding.Customer.LastOrderAt)
         || (deciding.Late && run.PlannedAt > order.PlacedAt && run.Trigger is not (Trigger.CartIdle or Trigger.CheckoutIdle));
 
-    private static void Settle(Deciding deciding, Order order, OrderEvent happened)
+    /// <summary>What is known of the order ends what waited for it to turn out otherwise.</summary>
+    public static void Settle(Deciding deciding, Order order)
     {
         var id = order.Content.Id;
         if (order.PaidAt is not null)
@@ -106,13 +112,9 @@ internal static class OrderBook
             Endings.End(deciding, End.Shipped, "the order went on its way", run => run.OrderId == id);
         }
 
-        if (happened is OrderEvent.Cancelled or OrderEvent.Refunded)
+        if (order.CancelledAt is not null || order.RefundedAt is not null)
         {
-            Endings.End(deciding, End.Cancelled, $"the order was {Sayings.Word(happened)}", run => run.OrderId == id);
-            if (happened == OrderEvent.Cancelled && !order.PlacingUnknown && deciding.Customer.OrderCount > 0)
-            {
-                deciding.Customer = deciding.Customer with { OrderCount = deciding.Customer.OrderCount - 1 };
-            }
+            Endings.End(deciding, End.Cancelled, $"the order was {(order.CancelledAt is not null ? "cancelled" : "refunded")}", run => run.OrderId == id);
         }
     }
 
@@ -226,7 +228,7 @@ internal static class OrderBook
         _ => order,
     };
 
-    private static OrderReport Merged(OrderReport known, OrderReport report) => known with
+    public static OrderReport Merged(OrderReport known, OrderReport report) => known with
     {
         Number = report.Number ?? known.Number,
         CartId = report.CartId ?? known.CartId,

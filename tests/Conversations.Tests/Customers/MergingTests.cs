@@ -11,7 +11,7 @@ using Xunit;
 namespace Conversations.Tests.Customers;
 
 /// <summary>Two customers found to be one: the newer becomes a tombstone, the older takes it in.</summary>
-public sealed class MergingTests
+public sealed partial class MergingTests
 {
     private static readonly CustomerId Older = new("c1");
 
@@ -178,7 +178,41 @@ public sealed class MergingTests
         Merge(older, newer);
 
         older.Customer.Runs.Count(run => run.Trigger == Trigger.CartIdle).ShouldBe(1);
-        older.Facts.ShouldContain(fact => fact.Kind == "run.ended" && fact.Data["reason"] == "merged");
+        older.Facts.ShouldContain(fact => fact.Kind == "run.ended" && fact.Data["reason"] == "both customers had one, and one is enough");
+    }
+
+    [Fact]
+    public void A_number_that_could_not_be_reached_is_not_written_to_after_a_merge()
+    {
+        var older = new Story { Customer = new Customer { Store = new StoreId("demo"), Id = Older } }.Consents();
+        var newer = Named("c2");
+        newer.Customer = newer.Customer with { UnreachableAt = newer.Now };
+        Merge(older, newer);
+
+        older.Order(OrderEvent.Placed).After(1).Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_number_that_could_not_be_reached_stays_so_when_the_other_brings_no_number()
+    {
+        var older = Named("c1");
+        older.Customer = older.Customer with { UnreachableAt = older.Now };
+        var newer = new Story { Customer = new Customer { Store = new StoreId("demo"), Id = new CustomerId("c2") } }.Consents();
+        Merge(older, newer);
+
+        older.Order(OrderEvent.Placed).After(1).Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Whoever_wrote_since_as_the_other_one_is_reachable()
+    {
+        var (older, newer) = Two();
+        older.Customer = older.Customer with { UnreachableAt = older.Now };
+        newer.After(1).Says("Hello");
+        older.Until(newer.Now);
+        Merge(older, newer);
+
+        older.Customer.UnreachableAt.ShouldBeNull();
     }
 
     [Fact]
