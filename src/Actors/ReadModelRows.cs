@@ -15,7 +15,7 @@ public static class ReadModelRows
         var after = steps[^1];
         return new ReadModelChanges
         {
-            Thread = Changed(before.Version == 0 ? null : ThreadOf(before), ThreadOf(after)),
+            Thread = Changed(ThreadOf(before), ThreadOf(after)),
             Customer = Changed(before.Version == 0 ? null : RowOf(before), RowOf(after)),
             Messages = MessagesOf(steps),
             Interests = InterestsOf(before, after),
@@ -23,7 +23,7 @@ public static class ReadModelRows
         };
     }
 
-    private static T? Changed<T>(T? before, T? after) where T : class => Equals(before, after) ? null : after;
+    private static T? Changed<T>(T? before, T after) where T : class => Equals(before, after) ? null : after;
 
     private static string? NameOf(Customer customer)
     {
@@ -38,13 +38,13 @@ public static class ReadModelRows
         customer.Profile.StorefrontId,
         customer.BornAt);
 
-    /// <summary>Null where nothing was ever said.</summary>
-    private static ThreadRow? ThreadOf(Customer customer)
+    /// <summary>Where nothing is said, and of a tombstone, a row that no list shows; it takes the place of one that was shown.</summary>
+    private static ThreadRow ThreadOf(Customer customer)
     {
         var thread = customer.Thread;
         if (thread.Lines.Length == 0 && thread.State == Threads.ThreadState.Closed)
         {
-            return null;
+            return new ThreadRow("closed", null, null, null, 0, null, null);
         }
 
         var last = thread.Lines.LastOrDefault();

@@ -83,6 +83,24 @@ public sealed class ReadModelRowsTests
         ReadModelRows.Of([bought, bought with { MovedTo = new CustomerId("c2") }]).Interests.ShouldHaveSingleItem().Gone.ShouldBeTrue();
     }
 
+    [Fact]
+    public void A_thread_taken_over_without_a_word_is_closed_in_the_list_when_it_is_closed()
+    {
+        var taken = Zoe with { Thread = new Conversations.Threads.Thread { State = Conversations.Threads.ThreadState.Human, Since = Host.Noon, Operator = "eve" } };
+
+        ReadModelRows.Of([Zoe, taken]).Thread!.State.ShouldBe("human");
+        ReadModelRows.Of([taken, Zoe]).Thread.ShouldBe(new ThreadRow("closed", null, null, null, 0, null, null));
+    }
+
+    [Fact]
+    public void A_tombstones_thread_is_closed_in_the_list_without_a_word()
+    {
+        var tombstone = Nobody with { Version = 3, MovedTo = new CustomerId("c2") };
+
+        ReadModelRows.Of([With(Zoe, LineOf("m1", "Hello")), tombstone]).Thread.ShouldBe(new ThreadRow("closed", null, null, null, 0, null, null));
+        ReadModelRows.Of([tombstone, tombstone with { Version = 4 }]).Thread.ShouldBeNull();
+    }
+
     private static Customer With(Customer customer, Line line) => customer with { Thread = new Conversations.Threads.Thread { State = Conversations.Threads.ThreadState.Assistant, Lines = [line] } };
 
     private static Line LineOf(string id, string? text) => new() { Id = id, At = Host.Noon, Direction = Direction.In, Type = "text", Text = text };

@@ -81,6 +81,28 @@ public abstract partial class StoreContract
         await Should.ThrowAsync<FormatException>(() => Listed(new ThreadQuery(null, null, null, "x", 2)));
     }
 
+    [Fact]
+    public async Task A_thread_closed_without_a_word_leaves_every_list()
+    {
+        await Commit(Of("c1", 0, "e1").Thread("waiting", Noon, "Ann", "eve").Messages(In("m1", "zebra")), Of("c2", 0, "e2").Thread("human", null));
+        await Commit(Of("c1", 1, "e3").Thread("closed", null), Of("c2", 1, "e4").Thread("closed", null));
+
+        foreach (var query in (ThreadQuery[])[new(null, null, null, null, 9), new("waiting", null, null, null, 9), new("closed", null, null, null, 9), new(null, "eve", null, null, 9), new(null, null, "zebra", null, 9)])
+        {
+            (await Listed(query)).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Who_turned_out_to_be_another_is_not_listed_among_the_customers()
+    {
+        await Commit(Of("c1", 0, "e1").Thread("closed", null, "Ann"), Of("c2", 0, "e2").Thread("closed", null, "Ann"));
+        var moved = Of("c2", 1, "e3").Reads(new ReadModelChanges { Customer = new CustomerRow(null, null, null, null, Noon) });
+        await Commit(moved with { After = moved.After with { MovedTo = new CustomerId("c1") } });
+
+        (await Store.Customers(Turns.Store, 10, None)).ShouldHaveSingleItem().CustomerId.Value.ShouldBe("c1");
+    }
+
     [Theory]
     [InlineData("blue", "c1")]
     [InlineData("blu sneak", "c1")]

@@ -6,7 +6,8 @@ order by version limit @limit
 
 -- name: customers_of_store
 select customer, name, phone, email, storefront_id, born_at
-from customers where store = @store
+from customers
+where store = @store and not exists (select 1 from tombstones where tombstones.store = customers.store and tombstones.customer = customers.customer)
 order by born_at desc, customer limit @limit
 
 -- name: customer
