@@ -137,6 +137,33 @@ public sealed class CustomersTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Fact]
+    public async Task The_export_holds_what_was_stored_of_whoever_turned_out_to_be_the_customer()
+    {
+        const string phone = "+33612345207";
+        await demo.Reset();
+        await demo.Says(phone, "Is it linen?");
+        await demo.Advance("PT1M");
+        foreach (var id in new[] { "u-207", "v-207" })
+        {
+            await demo.Take(new { id = Shop.NewId(), type = "consent.granted", occurredAt = "2026-11-23T10:00:00Z", customer = new { id }, consent = new { channel = "whatsapp", category = "marketing", source = $"box of {id}", wording = "Yes" } });
+            await demo.Advance("PT1M");
+        }
+
+        await demo.Take(new { id = Shop.NewId(), type = "customer.updated", occurredAt = "2026-11-23T10:03:00Z", customer = new { id = "u-207", phone } });
+        await demo.Take(new { id = Shop.NewId(), type = "customer.updated", occurredAt = "2026-11-23T10:03:00Z", customer = new { id = "v-207", phone } });
+        await demo.Advance("PT1M");
+
+        var customer = (await demo.Get($"{Store}/customers?id=u-207")).GetProperty("customers")[0].GetProperty("customerId").GetString();
+        var export = await demo.Get($"{Store}/customers/{customer}/export");
+
+        var facts = export.GetProperty("facts").EnumerateArray().ToList();
+        facts.Where(static fact => fact.GetProperty("kind").GetString() == "consent.granted").Select(static fact => fact.GetProperty("data").GetProperty("source").GetString()).ShouldBe(["box of u-207", "box of v-207"]);
+        facts.Select(static fact => fact.GetProperty("at").GetDateTimeOffset()).ShouldBeInOrder();
+        export.GetProperty("inputs").EnumerateArray().Count(static input => input.GetRawText().Contains("consent_reported", StringComparison.Ordinal)).ShouldBe(2);
+        export.GetProperty("messages").EnumerateArray().Select(static message => message.GetProperty("text").GetString()).Count(static text => text == "Is it linen?").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_erased_customer_is_gone_under_every_alias()
     {
         const string phone = "+33612345207";

@@ -83,7 +83,7 @@ public static class ForecastsApi
         return await Play(store, customerId, imagined, days, engine, rules, time, cancellationToken);
     }
 
-    /// <summary>Everything stored of the customer, as one document.</summary>
+    /// <summary>Everything stored of the customer, as one document in order of time; what was stored of others who turned out to be this one is in it, under the versions they had.</summary>
     internal static async Task<Results<Ok<CustomerExport>, ProblemHttpResult>> Export(
         string store, string customerId, IEngine engine, StoreRules rules, IReadModels readModels, ICustomerStore customers, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -92,15 +92,22 @@ public static class ForecastsApi
             return Problems.NotFound("customer");
         }
 
-        var key = new CustomerKey(customer.Store, customer.Id);
-        var facts = await readModels.Timeline(key, 0, int.MaxValue, cancellationToken);
-        var messages = await readModels.Messages(key, int.MaxValue, cancellationToken);
-        var inputs = await customers.Inputs(key, cancellationToken);
+        var keys = new List<CustomerKey> { new(customer.Store, customer.Id) };
+        var (facts, messages, inputs) = (new List<TimelineFact>(), new List<MessageRow>(), new List<CustomerInput>());
+        for (var place = 0; place < keys.Count; place++)
+        {
+            var key = keys[place];
+            facts.AddRange(await readModels.Timeline(key, 0, int.MaxValue, cancellationToken));
+            messages.AddRange(await readModels.Messages(key, int.MaxValue, cancellationToken));
+            inputs.AddRange((await customers.Inputs(key, cancellationToken)).Select(static input => input.Input));
+            keys.AddRange((await customers.Tombstones(key, cancellationToken)).Select(absorbed => key with { Customer = absorbed }));
+        }
+
         return TypedResults.Ok(new CustomerExport(
             CustomerView.Of(customer, (await rules.Current(customer.Store, cancellationToken)).Policy, time.GetUtcNow()),
-            [.. facts.Select(static fact => new TimelineEntry(fact.Version, fact.At, fact.Kind, fact.Summary, fact.Data))],
-            messages,
-            [.. inputs.Select(static input => JsonElement.Parse(Written.Of(input.Input)))]));
+            [.. facts.OrderBy(static fact => fact.At).Select(static fact => new TimelineEntry(fact.Version, fact.At, fact.Kind, fact.Summary, fact.Data))],
+            [.. messages.DistinctBy(static message => message.Id).OrderBy(static message => message.At)],
+            [.. inputs.OrderBy(static input => input.At).Select(static input => JsonElement.Parse(Written.Of(input)))]));
     }
 
     private static async Task<Results<Ok<ForecastView>, ProblemHttpResult>> Play(

@@ -105,7 +105,25 @@ internal static class Merging
         };
         Baskets.Join(deciding, own, other);
         JoinedRuns.Reduce(deciding, own, other with { Runs = runs });
-        deciding.Note("customer.absorbed", "Took in another customer that turned out to be this one.", ("from", other.Id.Value));
+        Tell(deciding, other);
+    }
+
+    /// <summary>The facts of the other one stay in its own log: what it had permitted is told here, as evidence.</summary>
+    private static void Tell(Deciding deciding, Customer other)
+    {
+        var consent = other.Consent;
+        var stoppedAt = Later(consent.StoppedAt, consent.PlatformStoppedAt);
+        var granted = consent.GrantedAt is { } at ? $", who had consented to WhatsApp marketing, source {consent.Source ?? "not told"}, at {deciding.Say(at)}" : string.Empty;
+        var stopped = stoppedAt is { } since ? $", {(consent.GrantedAt is null ? "who had stopped WhatsApp marketing" : "and had stopped it")} at {deciding.Say(since)}" : string.Empty;
+        deciding.Note(
+            "customer.absorbed",
+            $"Took in another customer that turned out to be this one{granted}{stopped}.",
+            ("from", other.Id.Value),
+            ("at", consent.GrantedAt?.Iso()),
+            ("source", consent.Source),
+            ("wording", consent.Wording),
+            ("stoppedAt", stoppedAt?.Iso()),
+            ("stoppedBy", consent.PlatformStoppedAt is null ? consent.StoppedBy : "whatsapp"));
     }
 
     private static Run Adopted(CustomerId from, Run run, ImmutableArray<Touch> touches)

@@ -44,6 +44,27 @@ public sealed partial class MergingTests
     }
 
     [Fact]
+    public void The_fact_of_a_merge_tells_the_others_consent_with_time_source_and_wording_and_its_stop()
+    {
+        var (older, newer) = Two();
+        newer.After(1).Says("STOP");
+        older.Until(newer.Now);
+        Merge(older, newer);
+
+        var fact = older.Facts.Single(fact => fact.Kind == "customer.absorbed");
+        fact.Data.ShouldBe(new Dictionary<string, string>
+        {
+            ["from"] = "c2",
+            ["at"] = "2026-03-03T10:00:00+00:00",
+            ["source"] = "checkout",
+            ["wording"] = "Yes, write to me",
+            ["stoppedAt"] = "2026-03-03T11:00:00+00:00",
+            ["stoppedBy"] = "STOP",
+        }, ignoreOrder: true);
+        fact.Summary.ShouldBe("Took in another customer that turned out to be this one, who had consented to WhatsApp marketing, source checkout, at Tue 2026-03-03 11:00 (Europe/Paris), and had stopped it at Tue 2026-03-03 12:00 (Europe/Paris).");
+    }
+
+    [Fact]
     public void Contacts_of_both_count_together()
     {
         var (older, newer) = Two();
