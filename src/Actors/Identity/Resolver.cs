@@ -81,8 +81,9 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
     private async Task<CustomerId> Resolve(Addressed addressed, CancellationToken cancellationToken)
     {
         var (store, input) = addressed;
-        if (await ByMessage(store, input, cancellationToken) is { } customer)
+        if (input is CustomerInput.DeliveryReported report && await ByMessage(store, report, cancellationToken) is { } customer)
         {
+            await Introduce(store, report, customer, cancellationToken);
             return customer;
         }
 
@@ -97,6 +98,11 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
             return only;
         }
 
+        return await SettleInTurn(store, input, aliases, cancellationToken);
+    }
+
+    private async Task<CustomerId> SettleInTurn(StoreId store, CustomerInput input, List<Alias> aliases, CancellationToken cancellationToken)
+    {
         var gate = changing.GetOrAdd(store, static _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellationToken);
         try
@@ -133,16 +139,20 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
         await Reassign(store, left, renewed, cancellationToken);
     }
 
-    private async Task<CustomerId?> ByMessage(StoreId store, CustomerInput input, CancellationToken cancellationToken)
-    {
-        if (input is not CustomerInput.DeliveryReported report)
-        {
-            return null;
-        }
-
-        return Effect.Send.Parse(report.TouchKey) is { } key && key.Store == store
+    private async Task<CustomerId?> ByMessage(StoreId store, CustomerInput.DeliveryReported report, CancellationToken cancellationToken) =>
+        Effect.Send.Parse(report.TouchKey) is { } key && key.Store == store
             ? key.Customer
             : await directory.FindByWamid(store, report.Wamid, cancellationToken);
+
+    /// <summary>A status may be the first to tell a customer's user id: whoever hides the phone from now on is found by it.</summary>
+    private async Task Introduce(StoreId store, CustomerInput.DeliveryReported report, CustomerId customer, CancellationToken cancellationToken)
+    {
+        if (report.Aliases.Any(alias => alias.Kind == AliasKind.Bsuid)
+            && await engine.Look(new CustomerKey(store, customer), cancellationToken) is { } known
+            && report.NewUserIdOf(known) is { } userId)
+        {
+            await SettleInTurn(store, report, [.. known.Aliases.Where(alias => alias.Kind == AliasKind.Phone), userId], cancellationToken);
+        }
     }
 
     private static List<Alias> AliasesOf(CustomerInput input)

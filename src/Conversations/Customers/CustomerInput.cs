@@ -93,7 +93,18 @@ public abstract record CustomerInput
     public sealed record MessageEchoed(string Wamid, string Type, string? Text, NumberId Number) : CustomerInput;
 
     /// <summary>A status webhook. <paramref name="TouchKey"/> is our key as it came back (<see cref="Effect.Send.CallbackOf"/>), where there was one.</summary>
-    public sealed record DeliveryReported(string Wamid, string? TouchKey, DeliveryStatus Status, int? ErrorCode, string? ErrorDetail, string? PricingCategory) : CustomerInput;
+    public sealed record DeliveryReported(string Wamid, string? TouchKey, DeliveryStatus Status, int? ErrorCode, string? ErrorDetail, string? PricingCategory) : CustomerInput
+    {
+        /// <summary>The user id of whoever has the customer's phone, where none is known yet. Where another is known the phone may have changed hands: only a message from there tells.</summary>
+        public Alias? NewUserIdOf(Customer customer)
+        {
+            var ownPhone = customer.Aliases.Any(alias => alias.Kind == AliasKind.Phone)
+                && Aliases.All(alias => alias.Kind != AliasKind.Phone || customer.Aliases.Contains(alias));
+            return ownPhone && customer.Aliases.All(alias => alias.Kind != AliasKind.Bsuid)
+                ? Aliases.Where(alias => alias.Kind == AliasKind.Bsuid).Cast<Alias?>().FirstOrDefault()
+                : null;
+        }
+    }
 
     /// <summary>WhatsApp's own <c>user_preferences</c>: stop or resume of marketing.</summary>
     public sealed record PreferenceReported(bool Stop) : CustomerInput;

@@ -28,7 +28,7 @@ internal static class Profiles
             customer = Told(customer, said, happened.OccurredAt);
         }
 
-        foreach (var alias in happened.Aliases)
+        foreach (var alias in Names(customer, happened))
         {
             if (customer.Aliases.Contains(alias) && alias.Kind is not (AliasKind.Bsuid or AliasKind.Phone))
             {
@@ -91,6 +91,11 @@ internal static class Profiles
     /// <summary>What one does not know of itself, the other one tells.</summary>
     public static Profile Fill(Profile own, Profile other) =>
         Fields.Aggregate(own, (filled, field) => field.Of(filled) is null && field.Of(other) is { } value ? field.With(filled, value) : filled);
+
+    /// <summary>What the customer goes by from now on. A status says whose phone a message reached, which may be another person's by now.</summary>
+    private static ImmutableArray<Alias> Names(Customer customer, CustomerInput happened) => happened is CustomerInput.DeliveryReported report
+        ? report.NewUserIdOf(customer) is { } userId ? [userId] : []
+        : happened.Aliases;
 
     private static bool Acts(Customer customer, CustomerInput happened) => happened is
         CustomerInput.ProductViewed or CustomerInput.BasketChanged or CustomerInput.BasketEmptied or CustomerInput.StockSubscribed

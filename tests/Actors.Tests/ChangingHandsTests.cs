@@ -1,0 +1,93 @@
+using Conversations.Customers;
+using Conversations.Identity;
+using Conversations.Messages;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Actors.Tests;
+
+/// <summary>Who is who at WhatsApp, where phones are hidden, change and pass on; decided by the real decider.</summary>
+public sealed class ChangingHandsTests
+{
+    private static readonly Alias Phone = new(AliasKind.Phone, "+33600000001");
+    private static readonly Alias Bsuid = new(AliasKind.Bsuid, "FR.1");
+    private static readonly Alias OtherBsuid = new(AliasKind.Bsuid, "FR.2");
+
+    private readonly Host host = new(Decider.Decide);
+    private int inputs;
+
+    [Fact]
+    public void Who_hides_the_phone_is_known_by_the_user_id_of_a_status()
+    {
+        var customer = Shop(Phone).Customer;
+        Consents(Phone);
+        Delivered(customer, Phone, Bsuid);
+
+        Says("STOP", Bsuid).Customer.ShouldBe(customer);
+
+        host.Look(customer.Value)!.Consent.StoppedAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_status_that_finds_another_user_id_leaves_it_to_the_new_owners_message()
+    {
+        var before = Says("hello", Phone, Bsuid).Customer;
+        Consents(Phone);
+        Delivered(before, Phone, OtherBsuid);
+        host.Look(before.Value)!.Aliases.ShouldBe([Phone, Bsuid]);
+
+        var after = Says("hello", Phone, OtherBsuid).Customer;
+
+        after.ShouldNotBe(before);
+        host.Look(after.Value)!.Consent.GrantedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_status_whose_user_id_is_known_as_another_customers_makes_them_one()
+    {
+        var older = Shop(Phone).Customer;
+        host.Advance(TimeSpan.FromHours(1));
+        Says("hello", Bsuid).Customer.ShouldNotBe(older);
+
+        Delivered(older, Phone, Bsuid);
+
+        Says("STOP", Bsuid).Customer.ShouldBe(older);
+        host.Look(older.Value)!.Aliases.ShouldBe([Phone, Bsuid]);
+    }
+
+    [Fact]
+    public void A_late_status_does_not_give_the_phone_back_to_its_former_owner()
+    {
+        var before = Says("hello", Phone, Bsuid).Customer;
+        Says("hello", Phone, OtherBsuid);
+
+        Delivered(before, Phone, Bsuid);
+
+        var customer = host.Look(before.Value)!;
+        customer.Aliases.ShouldBe([Bsuid]);
+        customer.Profile.Phone.ShouldBeNull();
+    }
+
+    private Receipt Shop(params Alias[] aliases) => Take(new CustomerInput.ProfileReported { Id = Id(), Source = "events", At = Now, OccurredAt = Now, Aliases = [.. aliases], Profile = Told(aliases) });
+
+    private Receipt Consents(params Alias[] aliases) => Take(new CustomerInput.ConsentReported(true, "checkout", "yes") { Id = Id(), Source = "events", At = Now, OccurredAt = Now, Aliases = [.. aliases], Profile = Told(aliases) });
+
+    private Receipt Says(string text, params Alias[] aliases) => Take(Message(text, aliases));
+
+    private Receipt Delivered(CustomerId customer, params Alias[] aliases) =>
+        Take(new CustomerInput.DeliveryReported("wamid.1", Effect.Send.CallbackOf(Host.Store, customer, "t1", 1), DeliveryStatus.Delivered, null, null, null) { Id = Id(), Source = "whatsapp", At = Now, OccurredAt = Now, Aliases = [.. aliases] });
+
+    private CustomerInput.MessageReceived Message(string text, params Alias[] aliases)
+    {
+        var id = Id();
+        return new CustomerInput.MessageReceived(new InboundMessage { Wamid = id, Kind = InboundKind.Text, Text = text }, Host.Number) { Id = id, Source = "whatsapp", At = Now, OccurredAt = Now, Aliases = [.. aliases], Profile = Told(aliases) };
+    }
+
+    private static Profile Told(Alias[] aliases) => new() { Phone = aliases.Where(alias => alias.Kind == AliasKind.Phone).Select(alias => alias.Value).FirstOrDefault() };
+
+    private DateTimeOffset Now => host.Clock.Now;
+
+    private Receipt Take(CustomerInput input) => host.Take(input);
+
+    private string Id() => $"i{++inputs}";
+}
