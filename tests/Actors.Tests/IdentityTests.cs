@@ -1,6 +1,5 @@
 using Conversations.Customers;
 using Conversations.Identity;
-using Conversations.Simulation.Memory;
 using Shouldly;
 using Xunit;
 
@@ -137,6 +136,21 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task Two_first_inputs_at_once_are_one_customer_by_every_alias()
+    {
+        var other = new LateArrival("claim");
+        var host = new Host(hook: other);
+        other.Send = () => host.Begin(() => host.Engine.Take(new Addressed(Host.Store, Reported([Phone, Account])), default));
+
+        var customer = host.Take(Reported([Account, Email])).Customer;
+
+        (await other.Sent!).Customer.ShouldBe(customer);
+        host.Take(Reported([Email])).Customer.ShouldBe(customer);
+        host.Look(customer.Value)!.Aliases.ShouldBe([Phone, Account, Email]);
+        host.Disk.Outbox().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void An_erased_customer_is_gone_and_its_stop_survives()
     {
         var first = From(Phone, Email).Customer;
@@ -158,7 +172,7 @@ public sealed class IdentityTests
     [Fact]
     public async Task What_was_on_the_way_to_a_customer_when_it_was_erased_goes_to_a_new_one()
     {
-        var late = new LateArrival();
+        var late = new LateArrival("erase");
         var host = new Host(hook: late);
         var first = host.Take(Reported([Phone])).Customer;
         late.Send = () => host.Begin(() => host.Engine.Take(new Addressed(Host.Store, Reported([Phone])), default));
@@ -262,30 +276,4 @@ public sealed class IdentityTests
 
     private CustomerInput.ProfileReported Reported(Alias[] aliases) =>
         new CustomerInput.ProfileReported { Id = $"e{++events}", Source = "events", At = host.Clock.Now, OccurredAt = host.Clock.Now, Aliases = [.. aliases] };
-
-    /// <summary>Sends something while the erasure is under way, and lets it reach the mailbox.</summary>
-    private sealed class LateArrival : IHook
-    {
-        private const int StepsToTheMailbox = 20;
-
-        public Func<Task<Receipt>>? Send { get; set; }
-
-        public Task<Receipt>? Sent { get; private set; }
-
-        public async Task Before(string call)
-        {
-            if (call != "erase")
-            {
-                return;
-            }
-
-            Sent = Send!();
-            for (var step = 0; step < StepsToTheMailbox; step++)
-            {
-                await Task.Yield();
-            }
-        }
-
-        public Task After(string call) => Task.CompletedTask;
-    }
 }

@@ -169,6 +169,21 @@ public sealed class TwoEnginesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_first_inputs_at_once_in_two_processes_are_one_customer_by_every_alias()
+    {
+        var one = await Start("a");
+        var two = await Start("b");
+        await Pass(2);
+        for (var person = 0; person < 12; person++)
+        {
+            var (phone, account, email) = (new Alias(AliasKind.Phone, $"+336000001{person:00}"), new Alias(AliasKind.StorefrontId, $"{person}"), new Alias(AliasKind.Email, $"{person}@example.com"));
+            await Task.WhenAll(Take(one, $"a{person}", phone, account), Take(two, $"b{person}", account, email)).WaitAsync(Patience);
+            var customer = await Take(one, $"c{person}", phone);
+            (await Take(two, $"d{person}", email)).ShouldBe(customer);
+        }
+    }
+
+    [Fact]
     public async Task News_told_to_any_process_are_walked_by_the_one_that_leads()
     {
         var one = await Start("a");
