@@ -13,6 +13,9 @@ public sealed class ChangingHandsTests
     private static readonly Alias Bsuid = new(AliasKind.Bsuid, "FR.1");
     private static readonly Alias OtherBsuid = new(AliasKind.Bsuid, "FR.2");
 
+    private static readonly Alias NewPhone = new(AliasKind.Phone, "+33600000002");
+    private static readonly Alias Account = new(AliasKind.StorefrontId, "77");
+
     private readonly Host host = new(Decider.Decide);
     private int inputs;
 
@@ -67,6 +70,70 @@ public sealed class ChangingHandsTests
         customer.Aliases.ShouldBe([Bsuid]);
         customer.Profile.Phone.ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_the_former_owner_said_takes_the_phone_back_from_nobody(bool repeated)
+    {
+        var (first, late) = (Message("hello", Phone, Bsuid), Message("and thanks", Phone, Bsuid));
+        var before = Take(first).Customer;
+        host.Advance(TimeSpan.FromHours(1));
+        var after = Says("hello", Phone, OtherBsuid).Customer;
+        Consents(Phone);
+
+        Take(repeated ? first : late).Customer.ShouldBe(before);
+
+        Says("hello", Phone).Customer.ShouldBe(after);
+        host.Look(after.Value)!.Consent.GrantedAt.ShouldNotBeNull();
+        host.Look(before.Value)!.Aliases.ShouldBe([Bsuid]);
+        host.Look(before.Value)!.Profile.Phone.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_former_owners_account_that_still_names_the_phone_does_not_make_the_two_one()
+    {
+        var before = Says("hello", Phone, Bsuid).Customer;
+        Shop(Account, Phone).Customer.ShouldBe(before);
+        host.Advance(TimeSpan.FromHours(1));
+        var after = Says("hello", Phone, OtherBsuid).Customer;
+        host.Advance(TimeSpan.FromHours(1));
+
+        Shop(Account, Phone).Customer.ShouldBe(before);
+
+        host.Look(before.Value)!.Profile.Phone.ShouldBeNull();
+        host.Look(after.Value)!.Aliases.ShouldBe([Phone, OtherBsuid]);
+    }
+
+    [Fact]
+    public void Who_changed_the_number_is_the_same_person_with_the_user_id_of_the_new_one()
+    {
+        var customer = Says("hello", Phone, Bsuid).Customer;
+        Consents(Phone);
+        Changed(Phone, NewPhone.Value, null).Customer.ShouldBe(customer);
+
+        Says("hello again", NewPhone, OtherBsuid).Customer.ShouldBe(customer);
+
+        host.Look(customer.Value)!.Consent.GrantedAt.ShouldNotBeNull();
+        host.Look(customer.Value)!.Aliases.ShouldBe([NewPhone, OtherBsuid]);
+    }
+
+    [Fact]
+    public void Whoever_gets_a_number_that_was_left_is_a_new_person_and_takes_nothing_away()
+    {
+        var customer = Says("hello", Phone, Bsuid).Customer;
+        Consents(Phone);
+        Changed(Phone, NewPhone.Value, null);
+        host.Advance(TimeSpan.FromHours(1));
+
+        Says("hello", Phone, OtherBsuid).Customer.ShouldNotBe(customer);
+
+        var known = host.Look(customer.Value)!;
+        known.Consent.GrantedAt.ShouldNotBeNull();
+        known.Profile.Phone.ShouldBe(NewPhone.Value);
+    }
+
+    private Receipt Changed(Alias former, string? phone, string? bsuid) => Take(new CustomerInput.IdentityChanged(phone, bsuid) { Id = Id(), Source = "whatsapp", At = Now, OccurredAt = Now, Aliases = [former] });
 
     private Receipt Shop(params Alias[] aliases) => Take(new CustomerInput.ProfileReported { Id = Id(), Source = "events", At = Now, OccurredAt = Now, Aliases = [.. aliases], Profile = Told(aliases) });
 

@@ -157,14 +157,7 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
 
     private static List<Alias> AliasesOf(CustomerInput input)
     {
-        IEnumerable<Alias> aliases = input.Aliases;
-        if (input is CustomerInput.IdentityChanged changed)
-        {
-            aliases = aliases
-                .Concat(changed.Phone is { } phone ? [new Alias(AliasKind.Phone, phone)] : [])
-                .Concat(changed.Bsuid is { } bsuid ? [new Alias(AliasKind.Bsuid, bsuid)] : []);
-        }
-
+        var aliases = input is CustomerInput.IdentityChanged changed ? input.Aliases.Concat(changed.NewNames()) : input.Aliases;
         return [.. aliases.Distinct().Order()];
     }
 

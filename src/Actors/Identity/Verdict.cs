@@ -22,6 +22,12 @@ internal sealed record Verdict(
         IReadOnlyDictionary<CustomerId, Customer> known)
     {
         var people = aliases.Where(owners.ContainsKey).ToDictionary(alias => alias, alias => known[owners[alias]]);
+        foreach (var alias in people.Where(owned => people.Values.Any(person => person.Id != owned.Value.Id && person.HasLeft(owned.Key, input))).Select(owned => owned.Key).ToList())
+        {
+            // Late, or what the store still has on file: it was of the one who left it, and says nothing of the one who has it now.
+            people.Remove(alias);
+        }
+
         var lost = input is CustomerInput.IdentityChanged changed
             ? TakenOver(changed, people)
             : ChangedHands(aliases, people);
@@ -69,7 +75,7 @@ internal sealed record Verdict(
             .FirstOrDefault(owner => !strong.Any(alias => owner.Aliases.Any(its => its.Kind == alias.Kind) && !owner.Aliases.Contains(alias)));
     }
 
-    /// <summary>The same phone with another BSUID than its owner is known by.</summary>
+    /// <summary>The same phone with another BSUID than its owner is known by, or a phone that its owner has left.</summary>
     private static ImmutableArray<(CustomerId From, Alias Alias)> ChangedHands(IReadOnlyList<Alias> aliases, Dictionary<Alias, Customer> people)
     {
         var bsuids = aliases.Where(alias => alias.Kind == AliasKind.Bsuid).ToList();
@@ -82,8 +88,8 @@ internal sealed record Verdict(
         [
             .. people
                 .Where(owned => owned.Key.Kind == AliasKind.Phone
-                    && owned.Value.Aliases.Any(its => its.Kind == AliasKind.Bsuid)
-                    && !bsuids.Any(owned.Value.Aliases.Contains))
+                    && (owned.Value.HasLeft(owned.Key) || owned.Value.Aliases.Any(its => its.Kind == AliasKind.Bsuid))
+                    && !bsuids.Any(bsuid => owned.Value.Aliases.Contains(bsuid) || owned.Value.HasLeft(bsuid)))
                 .Select(owned => (owned.Value.Id, owned.Key)),
         ];
     }
@@ -91,10 +97,10 @@ internal sealed record Verdict(
     /// <summary>WhatsApp says that a person has a new phone or BSUID: whoever was known by it before loses it.</summary>
     private static ImmutableArray<(CustomerId From, Alias Alias)> TakenOver(CustomerInput.IdentityChanged changed, Dictionary<Alias, Customer> people)
     {
-        var isNew = (Alias alias) => (alias.Kind == AliasKind.Phone && alias.Value == changed.Phone) || (alias.Kind == AliasKind.Bsuid && alias.Value == changed.Bsuid);
-        var before = people.Where(owned => owned.Key.Merges && !isNew(owned.Key)).Select(owned => owned.Value.Id).ToHashSet();
+        var names = changed.NewNames();
+        var before = people.Where(owned => owned.Key.Merges && !names.Contains(owned.Key)).Select(owned => owned.Value.Id).ToHashSet();
         return before.Count == 0
             ? []
-            : [.. people.Where(owned => isNew(owned.Key) && !before.Contains(owned.Value.Id)).Select(owned => (owned.Value.Id, owned.Key))];
+            : [.. people.Where(owned => names.Contains(owned.Key) && !before.Contains(owned.Value.Id)).Select(owned => (owned.Value.Id, owned.Key))];
     }
 }

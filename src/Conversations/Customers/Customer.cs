@@ -58,6 +58,9 @@ public sealed record Customer
 
     public ImmutableSortedSet<Alias> Aliases { get; init; } = [];
 
+    /// <summary>Phones and user ids that were this customer's and are no more, and since when: what is late, and what the store still has on file, does not bring them back. Null: none.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset>? Left { get; init; }
+
     public string? Bsuid { get; init; }
 
     /// <summary>What WhatsApp itself calls the phone (from the send's answer or an inbound message), digits.</summary>
@@ -113,12 +116,22 @@ public sealed record Customer
     /// <summary>When the customer last did anything (storefront or WhatsApp).</summary>
     public DateTimeOffset? LastActedAt { get; init; }
 
-    /// <summary>The phone, where it is known and readable.</summary>
+    /// <summary>The phone, where it is known and readable; of several spellings the one that WhatsApp uses.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public PhoneNumber? Phone => Profile.Phone is { } text ? PhoneNumber.Parse(text, Profile.Country, out _) : null;
+    public PhoneNumber? Phone => Profile.Phone is { } text && PhoneNumber.Parse(text, Profile.Country, out _) is { } told
+        ? PhoneNumber.FromWaId(WaId) is { } known && known.Key == told.Key ? known : told
+        : null;
 
     /// <summary>When the customer wants to be woken; null: not at all.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>True of a phone or user id that was once this customer's, and is no more.</summary>
+    public bool HasLeft(Alias alias) => Left?.ContainsKey(alias.Value) == true;
+
+    /// <summary>True of a phone or user id that is this customer's no more, for all that an input can tell: only WhatsApp knows of a return.</summary>
+    public bool HasLeft(Alias alias, CustomerInput input) => Left is not null
+        && Left.TryGetValue(alias.Value, out var since)
+        && (input.OccurredAt <= since || input is not (CustomerInput.MessageReceived or CustomerInput.PreferenceReported or CustomerInput.IdentityChanged));
 }
 
 /// <summary>How often a product was viewed.</summary>

@@ -113,7 +113,15 @@ public abstract record CustomerInput
     public sealed record IdentityLost(Alias Alias) : CustomerInput;
 
     /// <summary>WhatsApp says that this customer has a new phone or BSUID.</summary>
-    public sealed record IdentityChanged(string? Phone, string? Bsuid) : CustomerInput;
+    public sealed record IdentityChanged(string? Phone, string? Bsuid) : CustomerInput
+    {
+        /// <summary>What the customer goes by from now on.</summary>
+        public ImmutableArray<Alias> NewNames() =>
+        [
+            .. Phone is { } phone ? [new Alias(AliasKind.Phone, PhoneNumber.FromWaId(phone)?.Key ?? phone)] : Array.Empty<Alias>(),
+            .. Bsuid is { } bsuid ? [new Alias(AliasKind.Bsuid, bsuid)] : Array.Empty<Alias>(),
+        ];
+    }
 
     /// <summary>The sender of the number has room for this touch.</summary>
     public sealed record SlotGranted(string TouchId, Capacity Capacity) : CustomerInput;

@@ -83,6 +83,7 @@ internal static class Merging
         deciding.Customer = own with
         {
             Aliases = own.Aliases.Union(other.Aliases),
+            Left = Profiles.Left(own, other.Left ?? ImmutableSortedDictionary<string, DateTimeOffset>.Empty, own.Aliases.Union(other.Aliases)),
             Bsuid = own.Bsuid ?? other.Bsuid,
             WaId = own.WaId ?? other.WaId,
             Profile = Profiles.Fill(own.Profile, other.Profile),

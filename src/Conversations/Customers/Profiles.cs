@@ -25,12 +25,13 @@ internal static class Profiles
         var (customer, happened) = (deciding.Customer, deciding.Happened);
         if (happened.Profile is { } said)
         {
-            customer = Told(customer, said, happened.OccurredAt);
+            customer = Told(customer, Without(customer, said, happened), happened.OccurredAt);
+            customer = happened is CustomerInput.MessageReceived && PhoneNumber.FromWaId(said.Phone) is { } wrote ? customer with { WaId = wrote.WaId } : customer;
         }
 
         foreach (var alias in Names(customer, happened))
         {
-            if (customer.Aliases.Contains(alias) && alias.Kind is not (AliasKind.Bsuid or AliasKind.Phone))
+            if (customer.HasLeft(alias, happened) || (customer.Aliases.Contains(alias) && alias.Kind is not (AliasKind.Bsuid or AliasKind.Phone)))
             {
                 continue;
             }
@@ -38,6 +39,7 @@ internal static class Profiles
             customer = customer with
             {
                 Aliases = customer.Aliases.Add(alias),
+                Left = Left(customer, [], [alias]),
                 Bsuid = alias.Kind == AliasKind.Bsuid ? alias.Value : customer.Bsuid,
                 Profile = alias.Kind == AliasKind.Phone && customer.Profile.Phone is null
                     ? customer.Profile with { Phone = alias.Value }
@@ -62,9 +64,16 @@ internal static class Profiles
     public static void Lose(Deciding deciding, Alias alias)
     {
         var customer = deciding.Customer;
+        if (customer.HasLeft(alias) && !customer.Aliases.Contains(alias))
+        {
+            deciding.Ignore($"the {Sayings.Word(alias.Kind)} was no longer used here");
+            return;
+        }
+
         deciding.Customer = customer with
         {
             Aliases = customer.Aliases.Remove(alias),
+            Left = Left(customer, [KeyValuePair.Create(alias.Value, deciding.Happened.OccurredAt)], []),
             Profile = alias.Kind == AliasKind.Phone ? customer.Profile with { Phone = null } : customer.Profile,
             Bsuid = alias.Kind == AliasKind.Phone || alias.Value == customer.Bsuid ? null : customer.Bsuid,
             WaId = null,
@@ -74,18 +83,43 @@ internal static class Profiles
         Journeys.Endings.EndMarketing(deciding, "the phone went to another person");
     }
 
-    /// <summary>WhatsApp says it is the same person with a new phone or BSUID.</summary>
+    /// <summary>WhatsApp says it is the same person with a new phone or BSUID. A new phone has a new BSUID too, told now or with the first message.</summary>
     public static void Change(Deciding deciding, CustomerInput.IdentityChanged changed)
     {
-        var customer = deciding.Customer;
+        var (customer, names, at) = (deciding.Customer, changed.NewNames(), deciding.Happened.OccurredAt);
+        if (names.Any(alias => customer.HasLeft(alias, changed)))
+        {
+            deciding.Ignore("the customer has changed again since");
+            return;
+        }
+
+        var left = changed.Phone is null ? [] : Former(customer, changed).Except(names).ToList();
         deciding.Customer = customer with
         {
+            Aliases = customer.Aliases.Except(left).Union(names),
+            Left = Left(customer, left.Select(alias => KeyValuePair.Create(alias.Value, at)), names),
             Profile = customer.Profile with { Phone = changed.Phone ?? customer.Profile.Phone },
-            Bsuid = changed.Bsuid ?? customer.Bsuid,
+            ProfileTimes = changed.Phone is null ? customer.ProfileTimes : customer.ProfileTimes.SetItem("phone", at),
+            Bsuid = changed.Bsuid ?? (changed.Phone is null ? customer.Bsuid : null),
             WaId = changed.Phone is null ? customer.WaId : null,
             UnreachableAt = null,
         };
         deciding.Note("identity.changed", "WhatsApp says that the customer has a new number or user id; the conversation goes on.");
+    }
+
+    /// <summary>What the customer has left, with what is left now and without what has come back.</summary>
+    public static ImmutableSortedDictionary<string, DateTimeOffset>? Left(Customer customer, IEnumerable<KeyValuePair<string, DateTimeOffset>> now, IEnumerable<Alias> back)
+    {
+        var left = (customer.Left ?? ImmutableSortedDictionary<string, DateTimeOffset>.Empty).SetItems(now).RemoveRange(back.Select(alias => alias.Value));
+        return left.IsEmpty ? null : left;
+    }
+
+    /// <summary>What the customer went by at WhatsApp: the phone is the one that it names, else the one in use.</summary>
+    private static IEnumerable<Alias> Former(Customer customer, CustomerInput.IdentityChanged changed)
+    {
+        var phones = changed.Aliases.Where(alias => alias.Kind == AliasKind.Phone).ToList();
+        return (phones.Count == 0 && customer.Phone is { } phone ? [new Alias(AliasKind.Phone, phone.Key)] : phones)
+            .Concat(customer.Aliases.Where(alias => alias.Kind == AliasKind.Bsuid));
     }
 
     /// <summary>What one does not know of itself, the other one tells.</summary>
@@ -107,6 +141,12 @@ internal static class Profiles
     private static bool Pays(Customer customer, OrderReport order) =>
         (order.PaymentMethod ?? OrderBook.Find(customer, order.Id)?.Content.PaymentMethod)
             is not (PaymentMethod.BankTransfer or PaymentMethod.CashOnDelivery or PaymentMethod.Instalments);
+
+    /// <summary>What is said, but for a phone that is the customer's no more.</summary>
+    private static Profile Without(Customer customer, Profile said, CustomerInput happened) =>
+        said.Phone is { } phone && customer.HasLeft(new Alias(AliasKind.Phone, PhoneNumber.Parse(phone, said.Country ?? customer.Profile.Country, out _)?.Key ?? phone), happened)
+            ? said with { Phone = null }
+            : said;
 
     /// <summary>Of each field the newest report counts, in whatever order they come.</summary>
     private static Customer Told(Customer customer, Profile said, DateTimeOffset at)
