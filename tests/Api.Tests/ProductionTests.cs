@@ -2,6 +2,7 @@ using System.Text;
 using Conversations.Api.Keys;
 using Conversations.Api.Settings;
 using Conversations.Api.Tests.Drivers;
+using Microsoft.Extensions.Configuration;
 using Shouldly;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
         refused.Faults.Select(static fault => fault[..fault.IndexOf(": ", StringComparison.Ordinal)]).ShouldBe(
         [
             "Storage:ConnectionString", "Privacy:HashKey", "Stores", "Stores:<store>:Name", "Stores:<store>:Url", "Stores:<store>:TimeZone", "Stores:<store>:Keys", "Stores:<store>:WhatsApp:AppSecrets:0",
-            "Stores:<store>:WhatsApp:VerifyToken", "Stores:<store>:WhatsApp:AccessToken", "Stores:<store>:WhatsApp:BusinessAccountId", "Stores:<store>:WhatsApp:PhoneNumberIds",
+            "Stores:<store>:WhatsApp:VerifyToken", "Stores:<store>:WhatsApp:AccessToken", "Stores:<store>:WhatsApp:BusinessAccountId", "Stores:<store>:WhatsApp:PhoneNumberIds:0",
         ]);
         (await Program.Main(["--environment", "Production"])).ShouldBe(1);
     }
@@ -29,7 +30,10 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
     [InlineData("--Privacy:HashKey", "short", "Privacy:HashKey")]
     [InlineData("--Stores:shop:TimeZone", "Mars/Olympus", "Stores:shop:TimeZone")]
     [InlineData("--Stores:shop:Keys:0:Sha256", "a-real-key", "Stores:shop:Keys:0:Sha256")]
-    [InlineData("--Stores:shop:Keys:0:Role", "king", "")]
+    [InlineData("--Stores:shop:Keys:0:Role", "5", "Stores:shop:Keys:0:Role")]
+    [InlineData("--Stores:shop:Url", "not a url", "Stores:shop:Url")]
+    [InlineData("--Stores:shop:WhatsApp:PhoneNumberIds:0", "", "Stores:shop:WhatsApp:PhoneNumberIds:0")]
+    [InlineData("--Stores:shop:WhatsApp:AppSecrets:1", "", "Stores:shop:WhatsApp:AppSecrets:1")]
     [InlineData("--Stores:Shop!:Name", "Shop", "Stores:Shop!")]
     [InlineData("--Stores:shop:WooCommerce:Country", "FR", "Stores:shop:WooCommerce:Secret")]
     [InlineData("--Stores:shop:Webhook:Url", "not an address", "Stores:shop:Webhook:Url")]
@@ -41,6 +45,25 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
 
         refused.Faults.ShouldContain(fault => fault.StartsWith(path, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("Stores:shop:WhatsApp:MarketingMessages", "yes", "'yes' is neither true nor false")]
+    [InlineData("Stores:shop:Keys:1:Role", "operater", "'operater' is none of storefront, operator, marketer, admin")]
+    [InlineData("Stores:shop:Shopfy:Secrets:0", "secret", "there is no such setting", "Stores:shop:Shopfy")]
+    [InlineData("Stores:shop:Name:0", "secret", "there is no such setting")]
+    [InlineData("Stores:shop:WhatsApp", "secret", "has no value itself, only settings below it")]
+    public async Task What_cannot_be_read_is_the_one_fault_of_its_store(string setting, string value, string fault, string? path = null)
+    {
+        string[] second = ["--Stores:shop:Keys:1:Name", "other", "--Stores:shop:Keys:1:Sha256", KeyRing.HashOf("other")];
+        var refused = await Should.ThrowAsync<SettingsException>(() => Program.Build(["--environment", "Production", .. store.All, .. second, $"--{setting}", value]));
+
+        refused.Faults.ShouldBe([$"{path ?? setting}: {fault}"]);
+    }
+
+    [Fact]
+    public void A_templates_file_without_a_name_is_none() =>
+        SettingsCheck.Faults(new ConfigurationBuilder().Build(), new StoresSettings { Stores = { ["shop"] = new StoreSettings { TemplatesFile = "" } } })
+            .ShouldNotContain(static fault => fault.Contains("TemplatesFile", StringComparison.Ordinal));
 
     [Fact]
     public async Task Nothing_of_the_demo_is_there()

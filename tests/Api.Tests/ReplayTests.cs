@@ -37,6 +37,20 @@ public sealed class ReplayTests(DemoDriver demo) : IClassFixture<DemoDriver>
         said.ShouldStartWith("usage: replay");
     }
 
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("Host=127.0.0.1;Foo=1")]
+    [InlineData("Data Source=x;Foo=1")]
+    public async Task A_database_that_cannot_be_asked_is_said_to_be_none(string connectionString)
+    {
+        await using var said = new StringWriter();
+
+        var code = await ReplayVerb.Run(["--all", "--verify", "--Storage:ConnectionString", connectionString], said, CancellationToken.None);
+
+        code.ShouldBe(2);
+        said.ToString().ShouldStartWith("The database cannot be read: ");
+    }
+
     [Fact]
     public async Task An_unknown_customer_is_said_to_be_unknown() => (await Replay("--customer", "c_nobody", "--verify")).Code.ShouldBe(2);
 

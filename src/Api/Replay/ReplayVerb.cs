@@ -35,7 +35,7 @@ public static class ReplayVerb
             using var rules = new RulesBook(store);
             return await new Verification(store, rules, output).Run(request, cancellationToken);
         }
-        catch (Exception error) when (error is System.Data.Common.DbException or InvalidOperationException)
+        catch (Exception error) when (error is System.Data.Common.DbException or InvalidOperationException or ArgumentException)
         {
             await output.WriteLineAsync($"The database cannot be read: {error.Message}");
             return 2;

@@ -14,7 +14,7 @@ namespace Conversations.Api.Rulebook;
 /// <summary>The templates that a store's configuration gives in a file.</summary>
 public static class TemplateFile
 {
-    public static ImmutableArray<MessageTemplate> Of(StoreSettings settings) => settings.TemplatesFile is { } file ? [.. Read(file).Value!] : [];
+    public static ImmutableArray<MessageTemplate> Of(StoreSettings settings) => settings.TemplatesFile is { Length: > 0 } file ? [.. Read(file).Value!] : [];
 
     /// <summary>Any fault as a problem of the file, also that it cannot be read.</summary>
     public static Reading<IReadOnlyList<MessageTemplate>> Read(string file)

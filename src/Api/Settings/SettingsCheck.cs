@@ -48,13 +48,18 @@ public static partial class SettingsCheck
         var path = $"Stores:{store}";
         Require(faults, $"{path}:Name", values.Name, "the brand as messages name it");
         Require(faults, $"{path}:Url", values.Url, "the shop's address");
+        if (!string.IsNullOrWhiteSpace(values.Url))
+        {
+            RequireUrl(faults, $"{path}:Url", values.Url);
+        }
+
         Require(faults, $"{path}:TimeZone", values.TimeZone, "an IANA time zone, for instance Europe/Paris");
         if (values.TimeZone is { Length: > 0 } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {
             faults.Add($"{path}:TimeZone: '{zone}' is not an IANA time zone");
         }
 
-        if (values.TemplatesFile is { } file)
+        if (values.TemplatesFile is { Length: > 0 } file)
         {
             faults.AddRange(TemplateFile.Read(file).Problems.Select(problem => $"{path}:TemplatesFile: {problem}"));
         }
@@ -72,18 +77,14 @@ public static partial class SettingsCheck
             }
         }
 
-        Require(faults, $"{path}:WhatsApp:AppSecrets:0", values.WhatsApp.AppSecrets is [var secret, ..] ? secret : null, "signs WhatsApp's webhooks");
+        RequireEach(faults, $"{path}:WhatsApp:AppSecrets", values.WhatsApp.AppSecrets, "signs WhatsApp's webhooks");
         Require(faults, $"{path}:WhatsApp:VerifyToken", values.WhatsApp.VerifyToken, "answers WhatsApp's handshake");
         Require(faults, $"{path}:WhatsApp:AccessToken", values.WhatsApp.AccessToken, "sends messages");
         Require(faults, $"{path}:WhatsApp:BusinessAccountId", values.WhatsApp.BusinessAccountId, "the WhatsApp business account's id");
-        if (values.WhatsApp.PhoneNumberIds.Count == 0)
+        RequireEach(faults, $"{path}:WhatsApp:PhoneNumberIds", values.WhatsApp.PhoneNumberIds, "a phone number id; the first is the default number");
+        if (values.Shopify is { } shopify)
         {
-            faults.Add($"{path}:WhatsApp:PhoneNumberIds: missing; at least one phone number id");
-        }
-
-        if (values.Shopify is { } shopify && (shopify.Secrets.Count == 0 || shopify.Secrets.Any(string.IsNullOrWhiteSpace)))
-        {
-            faults.Add($"{path}:Shopify:Secrets: missing; the app's client secret");
+            RequireEach(faults, $"{path}:Shopify:Secrets", shopify.Secrets, "the app's client secret");
         }
 
         if (values.WooCommerce is { } woo)
@@ -117,6 +118,15 @@ public static partial class SettingsCheck
         else if (value.Length < lengthMin)
         {
             faults.Add($"{path}: too short; {what}");
+        }
+    }
+
+    /// <summary>At least one, and none empty.</summary>
+    private static void RequireEach(List<string> faults, string path, IReadOnlyList<string> values, string what)
+    {
+        for (var index = 0; index < Math.Max(1, values.Count); index++)
+        {
+            Require(faults, $"{path}:{index}", values.ElementAtOrDefault(index), what);
         }
     }
 

@@ -21,17 +21,13 @@ public static class SettingsSetup
             builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = DemoSettings.Values });
         }
 
-        var settings = new StoresSettings();
-        try
-        {
-            builder.Configuration.Bind(settings);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new SettingsException([error.InnerException?.Message ?? error.Message]);
-        }
+        var unreadable = UnreadableSettings.In(builder.Configuration.GetSection(nameof(StoresSettings.Stores)), typeof(Dictionary<string, StoreSettings>)).ToDictionary(StringComparer.OrdinalIgnoreCase);
 
-        if (SettingsCheck.Faults(builder.Configuration, settings) is { Count: > 0 } faults)
+        // What can be read is bound and checked, so that one start names all faults.
+        var readable = builder.Configuration.AsEnumerable().Where(setting => setting.Value is not null && !unreadable.ContainsKey(setting.Key));
+        var settings = new StoresSettings();
+        new ConfigurationBuilder().AddInMemoryCollection(readable).Build().Bind(settings);
+        if (unreadable.Select(static fault => $"{fault.Key}: {fault.Value}").Concat(SettingsCheck.Faults(builder.Configuration, settings)).ToList() is { Count: > 0 } faults)
         {
             throw new SettingsException(faults);
         }
