@@ -75,6 +75,9 @@ public interface IIdentityDirectory
     /// <summary>The customer to whom a message of ours went, by its wamid.</summary>
     Task<CustomerId?> FindByWamid(StoreId store, string wamid, CancellationToken cancellationToken);
 
+    /// <summary>The phones under which a customer is stored, though its state may not be readable.</summary>
+    Task<IReadOnlyList<string>> Phones(CustomerKey customer, CancellationToken cancellationToken);
+
     /// <summary>Remembers that this number opted out, as a keyed hash, after an erasure.</summary>
     Task Suppress(StoreId store, string phoneHash, CancellationToken cancellationToken);
 

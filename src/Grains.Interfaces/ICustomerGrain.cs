@@ -10,7 +10,7 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("take")]
     Task<Answer> Take([Immutable] Letter letter);
 
-    /// <summary>The snapshot as text; null where nothing is known of the customer.</summary>
+    /// <summary>The snapshot as text; null where nothing is known of the customer, empty where what is stored cannot be read.</summary>
     [Alias("look")]
     Task<string?> Look();
 

@@ -113,7 +113,12 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         (await Ask(customer, input).WaitAsync(cancellationToken)).Taken;
 
     public Task<Customer?> Look(CustomerKey customer, CancellationToken cancellationToken) => Survivor.Of(
-        customer, async key => await Grain(key).Look().WaitAsync(cancellationToken) is { } snapshot ? Written.Read<Customer>(snapshot) : null);
+        customer, async key => await Grain(key).Look().WaitAsync(cancellationToken) switch
+        {
+            null => null,
+            "" => throw new CustomerParkedException(key, null),
+            var snapshot => Written.Read<Customer>(snapshot),
+        });
 
     public Task<bool> Announce(StoreId store, string source, CustomerInput.ProductNews news, CancellationToken cancellationToken) =>
         FanOuts.Announce(store, source, news, cancellationToken);
@@ -200,7 +205,11 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         rules.Forget(store);
     }
 
-    internal Task EraseOne(CustomerKey key, CustomerActor actor) => erasure.One(key, actor, CancellationToken.None);
+    internal async Task EraseOne(CustomerKey key, CustomerActor actor)
+    {
+        await erasure.One(key, actor, CancellationToken.None);
+        Stands(key, false);
+    }
 
     internal Senders NewSenders(Func<int> holds) => new(Ports, rules, Options, Agenda, outcomes, holds, loggers.CreateLogger<Senders>());
 

@@ -51,7 +51,15 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
     public async Task<string?> Look()
     {
         string? snapshot = null;
-        await Between(async () => snapshot = await actor.Look(CancellationToken.None) is { Version: > 0 } customer ? Written.Of(customer) : null);
+        try
+        {
+            await Between(async () => snapshot = await actor.Look(CancellationToken.None) is { Version: > 0 } customer ? Written.Of(customer) : null);
+        }
+        catch (CustomerParkedException)
+        {
+            snapshot = "";
+        }
+
         return snapshot;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Conversations.Actors;
 using Conversations.Customers;
 using Conversations.Identity;
 
@@ -17,6 +18,9 @@ public abstract partial class SqlStore
         await Row<string>("customer_of_wamid", new { store = store.Value, wamid }, cancellationToken).ConfigureAwait(false) is { } customer
             ? new CustomerId(customer)
             : null;
+
+    public async Task<IReadOnlyList<string>> Phones(CustomerKey customer, CancellationToken cancellationToken) =>
+        [.. await Rows<string>("phones_of_customer", Key(customer), cancellationToken).ConfigureAwait(false)];
 
     public Task Suppress(StoreId store, string phoneHash, CancellationToken cancellationToken) =>
         Execute("suppress", new { store = store.Value, phoneHash }, cancellationToken);

@@ -98,6 +98,20 @@ public sealed class ClusterTests(PostgresCluster postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Customers_whose_state_cannot_be_read_are_erased_whichever_silo_has_them()
+    {
+        await using var silos = await TestSilos.Start(world, 2, Decide);
+        var customers = Enumerable.Range(0, 8).Select(static n => Turns.Customer($"c{n}")).ToList();
+        await Task.WhenAll(customers.Select((customer, place) => silos.Engine(place % 2).Tell(customer, Script.Event("e1", "note"), None)));
+        await world.Run("update snapshots set snapshot = '{'");
+        await Task.WhenAll(customers.Select(customer => silos.Engine(0).Release(customer, None)));
+
+        await Task.WhenAll(customers.Select(customer => silos.Engine(0).Erase(customer, None)));
+
+        (await world.Count("select count(*) from snapshots")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_reminder_outlives_the_silo_that_set_it()
     {
         await using var silos = await TestSilos.Start(world, 2, Decide);

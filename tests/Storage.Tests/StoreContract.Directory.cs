@@ -37,6 +37,18 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task The_phones_of_a_customer_are_those_of_its_aliases_and_of_its_row()
+    {
+        await Store.Claim(Turns.Store, Ann, [Phone, Email], None);
+        await Store.Claim(Turns.Store, Bea, [new Alias(AliasKind.Phone, "+33600000001")], None);
+        var row = new CustomerRow("Ann", "+33600000002", Email.Value, null, Noon);
+        await Store.Commit([Of("ann", 0, "e1") with { ReadModels = ReadModelChanges.None with { Customer = row } }], None);
+
+        (await Store.Phones(Customer("ann"), None)).Order().ShouldBe(["+33600000002", Phone.Value]);
+        (await Store.Phones(Customer("nobody"), None)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Concurrent_claims_of_a_new_alias_have_one_owner()
     {
         for (var round = 0; round < 10; round++)

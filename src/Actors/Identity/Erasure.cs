@@ -11,7 +11,7 @@ internal sealed class Erasure(IEngine engine, ICustomerStore store, Resolver res
     /// <param name="cancellationToken">Ends the attempt; begun again it goes on.</param>
     public async Task All(CustomerKey customer, Func<CustomerKey, Task> erase, CancellationToken cancellationToken)
     {
-        var survivor = (await engine.Look(customer, cancellationToken))?.Id ?? customer.Customer;
+        var survivor = await Survivor(customer, cancellationToken);
         await Arrive(customer with { Customer = survivor }, cancellationToken);
         var pending = new Stack<CustomerId>([survivor, customer.Customer]);
         var done = new HashSet<CustomerId>();
@@ -35,10 +35,31 @@ internal sealed class Erasure(IEngine engine, ICustomerStore store, Resolver res
     public async Task One(CustomerKey key, CustomerActor actor, CancellationToken cancellationToken)
     {
         // The hash first: a crash between the two leaves a stop too many, never one too few.
-        await resolver.Suppress(await actor.Look(cancellationToken), cancellationToken);
+        try
+        {
+            await resolver.Suppress(await actor.Look(cancellationToken), cancellationToken);
+        }
+        catch (CustomerParkedException)
+        {
+            await resolver.Suppress(key, cancellationToken);
+        }
+
         await store.Erase(key, cancellationToken);
         actor.Bury();
         resolver.Forget(key.Store, key.Customer);
+    }
+
+    /// <summary>Whoever cannot be read moved to nobody as far as anyone can know.</summary>
+    private async Task<CustomerId> Survivor(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await engine.Look(customer, cancellationToken))?.Id ?? customer.Customer;
+        }
+        catch (CustomerParkedException unreadable)
+        {
+            return unreadable.Customer.Customer;
+        }
     }
 
     private async Task Arrive(CustomerKey customer, CancellationToken cancellationToken)
@@ -47,7 +68,14 @@ internal sealed class Erasure(IEngine engine, ICustomerStore store, Resolver res
         {
             if (row.Customer.Store == customer.Store && row.Effect is Effect.HandOn handed && handed.To == customer.Customer)
             {
-                await engine.Tell(customer, EffectKey.Handed(row, handed), cancellationToken);
+                try
+                {
+                    await engine.Tell(customer, EffectKey.Handed(row, handed), cancellationToken);
+                }
+                catch (CustomerFaultException)
+                {
+                    // It is kept in the outbox of the one that handed it on, and goes with that one.
+                }
             }
         }
     }

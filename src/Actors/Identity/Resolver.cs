@@ -56,16 +56,15 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
     /// <summary>Before an erasure: an opt-out survives it as the hash of its numbers.</summary>
     public async Task Suppress(Customer customer, CancellationToken cancellationToken)
     {
-        if (customer.Consent is { StoppedAt: null, PlatformStoppedAt: null, SuspendedAt: null })
+        if (customer.Consent is not { StoppedAt: null, PlatformStoppedAt: null, SuspendedAt: null })
         {
-            return;
-        }
-
-        foreach (var phone in customer.Aliases.Where(alias => alias.Kind == AliasKind.Phone).Select(alias => alias.Value).Append(customer.Profile.Phone).OfType<string>().Distinct())
-        {
-            await directory.Suppress(customer.Store, hash.Of(customer.Store, phone), cancellationToken);
+            await Suppress(customer.Store, customer.Aliases.Where(alias => alias.Kind == AliasKind.Phone).Select(alias => alias.Value).Append(customer.Profile.Phone).OfType<string>().Distinct(), cancellationToken);
         }
     }
+
+    /// <summary>Where nobody can read whether it opted out: a stop too many rather than one too few.</summary>
+    public async Task Suppress(CustomerKey unreadable, CancellationToken cancellationToken) =>
+        await Suppress(unreadable.Store, await directory.Phones(unreadable, cancellationToken), cancellationToken);
 
     public void Forget(StoreId store, CustomerId? customer) => cache.Forget(store, customer);
 
@@ -74,6 +73,14 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
         foreach (var gate in changing.Values)
         {
             gate.Dispose();
+        }
+    }
+
+    private async Task Suppress(StoreId store, IEnumerable<string> phones, CancellationToken cancellationToken)
+    {
+        foreach (var phone in phones)
+        {
+            await directory.Suppress(store, hash.Of(store, phone), cancellationToken);
         }
     }
 

@@ -93,13 +93,20 @@ public static class CustomersApi
     internal static async Task<Results<NoContent, ProblemHttpResult>> Erase(
         string store, string customerId, IEngine engine, CancellationToken cancellationToken)
     {
-        var storeId = new StoreId(store);
-        if (await engine.Look(new(storeId, new CustomerId(customerId)), cancellationToken) is not { } customer)
+        var customer = new CustomerKey(new StoreId(store), new CustomerId(customerId));
+        try
         {
-            return Problems.NotFound("customer");
+            if (await engine.Look(customer, cancellationToken) is null)
+            {
+                return Problems.NotFound("customer");
+            }
+        }
+        catch (CustomerParkedException)
+        {
+            // What cannot be read can be erased.
         }
 
-        await engine.Erase(new(storeId, customer.Id), cancellationToken);
+        await engine.Erase(customer, cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -126,13 +126,21 @@ public class DemoDriver : IAsyncLifetime
     /// <summary>Changes a stored snapshot behind the engine's back.</summary>
     public async Task Tamper(string customer, string from, string to)
     {
+        (await Sql("update snapshots set snapshot = replace(snapshot, $from, $to) where customer = $customer", ("$from", from), ("$to", to), ("$customer", customer))).ShouldBe(1);
+    }
+
+    /// <summary>A statement past the engine; answers how many rows it changed.</summary>
+    public async Task<int> Sql(string statement, params (string Name, string Value)[] values)
+    {
         await using var connection = new SqliteConnection(ConnectionString);
         await connection.OpenAsync();
-        await using var change = connection.CreateCommand();
-        change.CommandText = "update snapshots set snapshot = replace(snapshot, $from, $to) where customer = $customer";
-        change.Parameters.AddWithValue("$from", from);
-        change.Parameters.AddWithValue("$to", to);
-        change.Parameters.AddWithValue("$customer", customer);
-        (await change.ExecuteNonQueryAsync()).ShouldBe(1);
+        await using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return await command.ExecuteNonQueryAsync();
     }
 }

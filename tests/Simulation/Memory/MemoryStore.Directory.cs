@@ -53,6 +53,15 @@ internal sealed partial class MemoryStore : IIdentityDirectory
         }
     }
 
+    public Task<IReadOnlyList<string>> Phones(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var known = aliases.Where(alias => alias.Key.Store == customer.Store && alias.Value == customer.Customer && alias.Key.Alias.Kind == AliasKind.Phone).Select(alias => alias.Key.Alias.Value);
+            return Task.FromResult<IReadOnlyList<string>>([.. known.Append(rows.GetValueOrDefault(customer)?.Phone).OfType<string>().Distinct()]);
+        }
+    }
+
     public async Task Suppress(StoreId store, string phoneHash, CancellationToken cancellationToken)
     {
         await hook.Before("suppress");

@@ -1,0 +1,77 @@
+using Conversations.Customers;
+using Conversations.Identity;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Actors.Tests;
+
+/// <summary>The erasure of customers whose stored state cannot be read.</summary>
+public sealed class ErasureTests
+{
+    private static readonly Alias Phone = new(AliasKind.Phone, "+33600000001");
+    private static readonly Alias Account = new(AliasKind.StorefrontId, "77");
+
+    private readonly Host host = new();
+    private int events;
+
+    [Fact]
+    public void A_customer_that_cannot_be_read_is_erased_and_its_number_counts_as_stopped()
+    {
+        var first = From(Phone);
+        Spoil(first);
+
+        Erase(first);
+
+        host.Disk.All().ShouldBeEmpty();
+        host.Look(first.Value).ShouldBeNull();
+        host.Run(() => host.Engine.Parked(default)).ShouldBeEmpty();
+        var second = From(Phone);
+        second.ShouldNotBe(first);
+        host.Look(second.Value)!.Consent.StoppedBy.ShouldBe("suppressed");
+    }
+
+    [Fact]
+    public void A_tombstone_is_erased_with_the_survivor_that_cannot_be_read()
+    {
+        var older = From(Phone);
+        host.Advance(TimeSpan.FromHours(1));
+        var younger = From(Account);
+        From(Phone, Account).ShouldBe(older);
+        Spoil(older);
+
+        Erase(younger);
+
+        host.Disk.All().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Whoever_is_on_the_way_into_a_customer_that_cannot_be_read_is_erased_with_it()
+    {
+        var older = From(Phone);
+        var younger = From(Account);
+        Spoil(older);
+        host.Tell(younger.Value, new CustomerInput.Moved(older) { Id = "moved", Source = EffectKey.Source, At = host.Clock.Now, OccurredAt = host.Clock.Now });
+        host.Disk.Outbox().ShouldNotBeEmpty();
+
+        Erase(older);
+
+        host.Disk.All().ShouldBeEmpty();
+        host.Disk.Outbox().ShouldBeEmpty();
+    }
+
+    /// <summary>The engine that comes after finds it so.</summary>
+    private void Spoil(CustomerId customer)
+    {
+        host.Disk.Overwrite(Host.Key(customer.Value), "{");
+        host.Crash();
+    }
+
+    private void Erase(CustomerId customer) => host.Run(async () =>
+    {
+        await host.Engine.Erase(Host.Key(customer.Value), default);
+        return true;
+    });
+
+    private CustomerId From(params Alias[] aliases) => host.Take(
+        new CustomerInput.ProfileReported { Id = $"e{++events}", Source = "events", At = host.Clock.Now, OccurredAt = host.Clock.Now, Aliases = [.. aliases] }).Customer;
+}
