@@ -19,11 +19,13 @@ internal sealed class Host : IWhatsApp, IAssistant, IStoreWebhook
     public static readonly NumberId Number = new("1000");
 
     private readonly IProcesses? processes;
+    private readonly IRetention? retention;
     private int names;
 
-    public Host(Decide? decide = null, IHook? hook = null, EngineOptions? options = null, IProcesses? processes = null)
+    public Host(Decide? decide = null, IHook? hook = null, EngineOptions? options = null, IProcesses? processes = null, IRetention? retention = null)
     {
         this.processes = processes;
+        this.retention = retention;
         Decide = decide ?? Script.Decide;
         Disk = new MemoryStore(hook ?? new NoHook());
         Options = options ?? new EngineOptions { SuppressionKey = new byte[32], NewCustomer = NewCustomer };
@@ -137,7 +139,7 @@ internal sealed class Host : IWhatsApp, IAssistant, IStoreWebhook
     {
         var rules = new RulesBook(Disk);
         var agenda = new Agenda(Clock, new InFlight(), NullLogger<Agenda>.Instance, Scheduler);
-        Engine = new InProcessEngine(new EnginePorts(Disk, Disk, Disk, Disk, this, this, this) { Processes = processes }, rules, Options, agenda, NullLoggerFactory.Instance, (customer, input, with) => Decide(customer, input, with), RealTime);
+        Engine = new InProcessEngine(new EnginePorts(Disk, Disk, Disk, Disk, this, this, this) { Processes = processes, Retention = retention }, rules, Options, agenda, NullLoggerFactory.Instance, (customer, input, with) => Decide(customer, input, with), RealTime);
         Run(async () =>
         {
             await rules.Publish(Store, Rulebook, CancellationToken.None);

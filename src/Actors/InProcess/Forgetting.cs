@@ -12,14 +12,14 @@ internal sealed class Forgetting(IRetention? retention, Agenda agenda, Func<bool
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromHours(1);
 
-    /// <summary>The first time in a minute: what starts often must forget too.</summary>
-    private static readonly TimeSpan FirstAfter = TimeSpan.FromMinutes(1);
+    /// <summary>What starts often must forget too, and so must what begins to lead long after it started.</summary>
+    private static readonly TimeSpan LookAfter = TimeSpan.FromMinutes(1);
 
     public void Begin()
     {
         if (retention is not null)
         {
-            agenda.At(agenda.Now + FirstAfter, Step);
+            agenda.At(agenda.Now + LookAfter, Step);
         }
     }
 
@@ -28,7 +28,7 @@ internal sealed class Forgetting(IRetention? retention, Agenda agenda, Func<bool
         var wait = RetryAfter;
         try
         {
-            wait = leads() && await retention!.Forget(agenda.Now, CancellationToken.None) ? Pause : Day;
+            wait = !leads() ? LookAfter : await retention!.Forget(agenda.Now, CancellationToken.None) ? Pause : Day;
         }
         finally
         {

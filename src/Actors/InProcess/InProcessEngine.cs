@@ -208,10 +208,10 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
             return;
         }
 
-        rounds = changed ? 0 : (rounds + 1) % AdoptEvery;
-        if (rounds == 0)
+        if (changed || ++rounds >= AdoptEvery)
         {
             await adoption.CarryOn();
+            rounds = 0;
         }
 
         if (!changed && lease.Alone)

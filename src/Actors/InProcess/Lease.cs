@@ -20,6 +20,7 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
     private readonly SemaphoreSlim beating = new(1, 1);
     private volatile Living? living;
     private long beatenAt;
+    private bool untold;
     private ITimer? timer;
     private volatile int generation;
     private volatile bool resigned;
@@ -28,7 +29,7 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
     /// <summary>Null: the database serves one process only.</summary>
     public ProcessId? Process { get; } = processes is null ? null : ProcessId.Make();
 
-    /// <summary>Called after each beat, and told whether the living are others than before.</summary>
+    /// <summary>Called after each beat, and told whether the living are others than before; told again after the next beat where it failed.</summary>
     public Func<bool, Task> Beaten { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>No other process writes: what memory holds is what is stored.</summary>
@@ -139,9 +140,11 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
         }
 
         // An answer that came later than the lease lasts: the next beat begins anew.
+        untold |= changed;
         if (Holds)
         {
-            await Beaten(changed);
+            await Beaten(untold);
+            untold = false;
         }
     }
 
