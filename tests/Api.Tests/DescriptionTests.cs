@@ -20,9 +20,12 @@ public sealed class DescriptionTests(DescriptionTests.Described demo) : IClassFi
     [InlineData("get", "/v1/stores/{store}/threads/{customerId}", "200 401 403 404")]
     [InlineData("post", "/v1/stores/{store}/threads/{customerId}/messages", "200 400 401 403 404 409")]
     [InlineData("get", "/v1/stores/{store}/journeys/{name}", "200 401 403 404")]
-    [InlineData("put", "/v1/stores/{store}/journeys/{name}", "200 400 401 403 404")]
-    [InlineData("put", "/v1/stores/{store}/policy", "200 400 401 403")]
-    [InlineData("put", "/v1/stores/{store}/knowledge", "200 400 401 403")]
+    [InlineData("put", "/v1/stores/{store}/journeys/{name}", "200 400 401 403 404 413")]
+    [InlineData("put", "/v1/stores/{store}/policy", "200 400 401 403 413")]
+    [InlineData("put", "/v1/stores/{store}/knowledge", "200 400 401 403 413")]
+    [InlineData("put", "/v1/stores/{store}/knowledge/{id}", "200 400 401 403 404 413")]
+    [InlineData("post", "/v1/stores/{store}/policy/backtest", "200 400 401 403 413")]
+    [InlineData("post", "/v1/stores/{store}/journeys/{name}/backtest", "200 400 401 403 404 413")]
     [InlineData("post", "/v1/stores/{store}/templates/sync", "200 401 403 502")]
     [InlineData("post", "/v1/stores/{store}/assistant/try", "200 400 401 403")]
     [InlineData("get", "/webhooks/whatsapp", "200 400 403")]
@@ -59,6 +62,31 @@ public sealed class DescriptionTests(DescriptionTests.Described demo) : IClassFi
                 }
             }
         }
+    }
+
+    [Fact]
+    public async Task Journeys_are_described_with_the_words_they_are_sent_in()
+    {
+        var schemas = (await demo.Document).GetProperty("components").GetProperty("schemas");
+        var journeys = (await demo.Get($"{DemoDriver.Store}/journeys")).GetProperty("journeys").EnumerateArray().ToList();
+
+        Words("Trigger").ShouldBeSubsetOf(Described("Trigger"));
+        Words("End").ShouldBeSubsetOf(Described("End"));
+
+        IEnumerable<string?> Words(string schema) => schema == "End"
+            ? journeys.SelectMany(static journey => journey.GetProperty("ends").EnumerateArray().Select(static end => end.GetString()))
+            : journeys.SelectMany(static journey => journey.GetProperty("starts").EnumerateArray().Select(static start => start.GetProperty("on").GetString()));
+
+        List<string?> Described(string schema) => [.. schemas.GetProperty(schema).GetProperty("enum").EnumerateArray().Select(static word => word.GetString())];
+    }
+
+    [Fact]
+    public async Task An_event_needs_its_id_its_type_and_its_time()
+    {
+        var schemas = (await demo.Document).GetProperty("components").GetProperty("schemas");
+
+        schemas.GetProperty("StorefrontEvent").GetProperty("required").EnumerateArray().Select(static name => name.GetString()).ShouldBe(["id", "type", "occurredAt"]);
+        schemas.GetProperty("EventCustomerFields").TryGetProperty("required", out _).ShouldBeFalse();
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using Conversations.Api.Keys;
+using Conversations.Configuration;
+using Conversations.Journeys;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -43,6 +46,12 @@ public static class ApiDescription
                 schema.Type = JsonSchemaType.String;
                 schema.Format = "duration";
                 schema.Pattern = null;
+            }
+
+            // A journey is shown as its definitions are written, not as the rest of the contract is.
+            if (context.JsonTypeInfo.Type == typeof(Trigger) || context.JsonTypeInfo.Type == typeof(End))
+            {
+                schema.Enum = [.. Enum.GetValues(context.JsonTypeInfo.Type).Cast<object>().Select(static value => JsonSerializer.SerializeToNode(value, RulesJson.Options)!)];
             }
 
             return Task.CompletedTask;

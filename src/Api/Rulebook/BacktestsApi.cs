@@ -54,8 +54,8 @@ public static class BacktestsApi
     public static void MapBacktests(this IEndpointRouteBuilder app)
     {
         var store = app.MapGroup("/v1/stores/{store}").RequireAuthorization(Access.Marketer);
-        store.MapPost("/journeys/{name}/backtest", OfJourney).WithName("backtestJourney").WithTags("Journeys").Accepts<BacktestRequest>("application/json");
-        store.MapPost("/policy/backtest", OfPolicy).WithName("backtestPolicy").WithTags("Rules").Accepts<BacktestRequest>("application/json");
+        store.MapPost("/journeys/{name}/backtest", OfJourney).WithName("backtestJourney").Bounded().WithTags("Journeys").Accepts<BacktestRequest>("application/json");
+        store.MapPost("/policy/backtest", OfPolicy).WithName("backtestPolicy").Bounded().WithTags("Rules").Accepts<BacktestRequest>("application/json");
     }
 
     /// <summary>Runs a changed journey (and policy, where one is given) over the recorded inputs of a period, beside the running rules. With any fault: 400 with the path of every one.</summary>

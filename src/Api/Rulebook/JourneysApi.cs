@@ -17,7 +17,7 @@ public static class JourneysApi
         var journeys = app.MapGroup("/v1/stores/{store}/journeys").WithTags("Journeys");
         journeys.MapGet("", List).WithName("listJourneys").Produces<JourneyList>().RequireAuthorization(Access.OperatorOrMarketer);
         journeys.MapGet("/{name}", Show).WithName("getJourney").Produces<Journey>().RequireAuthorization(Access.OperatorOrMarketer);
-        journeys.MapPut("/{name}", Put).WithName("putJourney").Accepts<Journey>("application/json").Produces<Journey>().RequireAuthorization(Access.Marketer);
+        journeys.MapPut("/{name}", Put).WithName("putJourney").Bounded().Accepts<Journey>("application/json").Produces<Journey>().RequireAuthorization(Access.Marketer);
     }
 
     /// <summary>The newest version of each journey.</summary>

@@ -11,7 +11,7 @@ namespace Conversations.Api.Rulebook;
 
 public sealed record ArticleList(IReadOnlyList<Article> Articles);
 
-public sealed record TryText(string? Text, string? Locale, CustomerId? CustomerId);
+public sealed record TryText(string? Text, string? Locale = null, CustomerId? CustomerId = null);
 
 /// <summary><paramref name="Decision"/>: answer or handover. <paramref name="Reason"/>: why it hands over, or what the rules do instead of asking the assistant.</summary>
 public sealed record TryAnswer(string Decision, string? Text, IReadOnlyList<AnswerSource> Sources, double Confidence, string? Reason);
@@ -27,9 +27,9 @@ public static class KnowledgeApi
     {
         var store = app.MapGroup("/v1/stores/{store}").WithTags("Knowledge").RequireAuthorization(Access.OperatorOrMarketer);
         store.MapGet("/knowledge", List).WithName("listKnowledge");
-        store.MapPut("/knowledge", ReplaceAll).WithName("replaceKnowledge").Accepts<IReadOnlyList<Article>>("application/json");
+        store.MapPut("/knowledge", ReplaceAll).WithName("replaceKnowledge").Bounded(BodyBytesMax).Accepts<IReadOnlyList<Article>>("application/json");
         store.MapGet("/knowledge/{id}", Show).WithName("getArticle");
-        store.MapPut("/knowledge/{id}", Put).WithName("putArticle").Accepts<Article>("application/json");
+        store.MapPut("/knowledge/{id}", Put).WithName("putArticle").Bounded(BodyBytesMax).Accepts<Article>("application/json");
         store.MapDelete("/knowledge/{id}", Delete).WithName("deleteArticle");
         store.MapPost("/assistant/try", Try).WithName("tryAssistant");
     }

@@ -22,7 +22,7 @@ public static class RulesApi
     {
         var store = app.MapGroup("/v1/stores/{store}").WithTags("Rules");
         store.MapGet("/policy", GetPolicy).WithName("getPolicy").Produces<Policy>().RequireAuthorization(Access.OperatorOrMarketer);
-        store.MapPut("/policy", PutPolicy).WithName("putPolicy").Produces<Policy>().RequireAuthorization(Access.Marketer).Accepts<Policy>("application/json");
+        store.MapPut("/policy", PutPolicy).WithName("putPolicy").Bounded().Produces<Policy>().RequireAuthorization(Access.Marketer).Accepts<Policy>("application/json");
         store.MapGet("/templates", ListTemplates).WithName("listTemplates").RequireAuthorization(Access.OperatorOrMarketer);
         store.MapGet("/quick-replies", ListQuickReplies).WithName("listQuickReplies").RequireAuthorization(Access.OperatorOrMarketer);
         store.MapPost("/templates/sync", SyncTemplates).WithName("syncTemplates").RequireAuthorization(Access.Marketer)

@@ -156,14 +156,14 @@ public sealed record StorefrontEvent(
     string Id,
     string Type,
     DateTimeOffset OccurredAt,
-    EventCustomerFields? Customer,
-    JsonElement? Product,
-    JsonElement? Cart,
-    JsonElement? Checkout,
-    JsonElement? Order,
-    JsonElement? Failure,
-    JsonElement? Consent);
+    EventCustomerFields? Customer = null,
+    JsonElement? Product = null,
+    JsonElement? Cart = null,
+    JsonElement? Checkout = null,
+    JsonElement? Order = null,
+    JsonElement? Failure = null,
+    JsonElement? Consent = null);
 
 /// <summary>At least one of id, phone, email, cartToken.</summary>
 public sealed record EventCustomerFields(
-    string? Id, string? Phone, string? Email, string? FirstName, string? LastName, string? Locale, string? TimeZone, string? Country, string? CartToken);
+    string? Id = null, string? Phone = null, string? Email = null, string? FirstName = null, string? LastName = null, string? Locale = null, string? TimeZone = null, string? Country = null, string? CartToken = null);

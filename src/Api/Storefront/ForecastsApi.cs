@@ -19,7 +19,7 @@ public sealed record ForecastView(IReadOnlyList<ForecastEntry> Touches);
 /// <summary>One touch with its final verdict; earlier holds are among the reasons.</summary>
 public sealed record ForecastEntry(DateTimeOffset At, string Journey, string Step, VerdictKind Verdict, IReadOnlyList<string> Reasons);
 
-public sealed record WhatIf(IReadOnlyList<JsonElement>? Events, int? Days);
+public sealed record WhatIf(IReadOnlyList<JsonElement>? Events = null, int? Days = null);
 
 /// <summary>All that is stored of a customer.</summary>
 public sealed record CustomerExport(CustomerView Customer, IReadOnlyList<TimelineEntry> Facts, IReadOnlyList<MessageRow> Messages, IReadOnlyList<JsonElement> Inputs);
