@@ -31,6 +31,8 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
     [InlineData("--Stores:shop:TimeZone", "Mars/Olympus", "Stores:shop:TimeZone")]
     [InlineData("--Stores:shop:Keys:0:Sha256", "a-real-key", "Stores:shop:Keys:0:Sha256")]
     [InlineData("--Stores:shop:Keys:0:Role", "5", "Stores:shop:Keys:0:Role")]
+    [InlineData("--OTEL_EXPORTER_OTLP_ENDPOINT", "garbage", "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("--urls", "http://+:5080;garbage", "urls")]
     [InlineData("--Stores:shop:Url", "not a url", "Stores:shop:Url")]
     [InlineData("--Stores:shop:WhatsApp:PhoneNumberIds:0", "", "Stores:shop:WhatsApp:PhoneNumberIds:0")]
     [InlineData("--Stores:shop:WhatsApp:AppSecrets:1", "", "Stores:shop:WhatsApp:AppSecrets:1")]
@@ -59,6 +61,11 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
 
         refused.Faults.ShouldBe([$"{path ?? setting}: {fault}"]);
     }
+
+    [Fact]
+    public void An_address_to_listen_on_may_name_every_host_or_a_socket() =>
+        SettingsCheck.Faults(new ConfigurationBuilder().AddInMemoryCollection([new("urls", "http://+:5080;https://*:5443; http://[::]:5081;http://unix:/run/c.sock;")]).Build(), new StoresSettings())
+            .ShouldNotContain(static fault => fault.StartsWith("urls", StringComparison.Ordinal));
 
     [Fact]
     public void A_templates_file_without_a_name_is_none() =>

@@ -18,6 +18,17 @@ public static partial class SettingsCheck
             RequireUrl(faults, "WhatsApp:GraphUrl", graph);
         }
 
+        if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { } collector && !string.IsNullOrWhiteSpace(collector))
+        {
+            RequireUrl(faults, "OTEL_EXPORTER_OTLP_ENDPOINT", collector);
+        }
+
+        foreach (var url in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            // Every host, as the web server writes it, is no host of a URI.
+            RequireUrl(faults, "urls", url.Replace("://+", "://host", StringComparison.Ordinal).Replace("://*", "://host", StringComparison.Ordinal));
+        }
+
         if (configuration[CatchingUp.Setting] is { } catchUp && !bool.TryParse(catchUp, out _))
         {
             faults.Add($"{CatchingUp.Setting}: '{catchUp}' is neither true nor false");
