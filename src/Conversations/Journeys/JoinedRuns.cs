@@ -32,7 +32,7 @@ internal static class JoinedRuns
         {
             OrderBook.Settle(deciding, order);
             Endings.End(deciding, End.ProductOrdered, "the other one had ordered it since", run =>
-                run.Product is { } product && run.PlannedAt < order.PlacedAt && order.Content.Items.Any(item => item.ProductId == product.Id));
+                run.Product is { } product && !order.PlacingUnknown && run.PlannedAt < order.PlacedAt && order.Content.Items.Any(item => item.ProductId == product.Id));
         }
 
         Endings.End(deciding, End.Emptied, "the other one had emptied the cart", run => Baskets.BySubject(deciding.Customer, run.Subject)?.State == BasketState.Emptied);

@@ -42,11 +42,11 @@ public static partial class Rendering
         var buttons = Buttons();
         if (missing.Count > 0)
         {
-            return (null, missing);
+            return (null, [.. missing.Distinct(StringComparer.Ordinal)]);
         }
 
         var text = header is null ? body : $"{header}\n{body}";
-        return (new OutboundMessage.Template(template.Name, template.Language, template.Category, components.ToImmutable(), text, buttons), missing);
+        return (new OutboundMessage.Template(template.Name, template.Language, template.Category, components.ToImmutable(), text, buttons), []);
 
         string Part(string type, string text)
         {
@@ -102,11 +102,7 @@ public static partial class Rendering
                 return OneLine(value);
             }
 
-            if (!missing.Contains(key))
-            {
-                missing.Add(key);
-            }
-
+            missing.Add(key);
             return string.Empty;
         }
     }

@@ -38,6 +38,7 @@ internal static class JoinedOrders
             DeliveredAt = Earlier(one.DeliveredAt, other.DeliveredAt),
             CancelledAt = Earlier(one.CancelledAt, other.CancelledAt),
             RefundedAt = Earlier(one.RefundedAt, other.RefundedAt),
+            ConfirmedAt = Earlier(one.ConfirmedAt, other.ConfirmedAt),
         };
         return joined with
         {
