@@ -135,11 +135,11 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
 
     private void EvictIdle()
     {
-        var oldest = byUse.First;
-        for (var busy = 0; active.Count >= options.ActiveMax && oldest is not null && busy < BusyMax;)
+        var busy = 0;
+        for (var oldest = byUse.First; active.Count >= options.ActiveMax && oldest is not null && busy < BusyMax;)
         {
             var next = oldest.Next;
-            if (!oldest.Value.Running && oldest.Value.Actor is { Unsure: false, JustBuried: false })
+            if (oldest.Value is { Running: false, Actor: { Unsure: false, JustBuried: false } })
             {
                 Remove(oldest);
             }
@@ -277,27 +277,5 @@ internal sealed class Mailboxes(ActorParts parts, EngineOptions options, Agenda 
                 }
             }
         };
-    }
-
-    private sealed class Mailbox(CustomerKey key, CustomerActor actor)
-    {
-        public CustomerKey Key => key;
-
-        public CustomerActor Actor => actor;
-
-        public List<Letter> Letters { get; } = [];
-
-        public bool Running { get; set; }
-
-        /// <summary>Somebody will look whether its last turn was written.</summary>
-        public bool ClearsUp { get; set; }
-
-        /// <summary>By others than the engine itself.</summary>
-        public bool SpokenTo { get; set; }
-    }
-
-    private sealed record Letter(CustomerInput? Input, Func<CustomerActor, Task>? Work, bool Remembered = false)
-    {
-        public TaskCompletionSource<Fate> Answer { get; } = new();
     }
 }
