@@ -14,9 +14,9 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("look")]
     Task<string?> Look();
 
-    /// <summary>Erases this one customer, its opt-out kept as a hash.</summary>
+    /// <summary>Erases this one customer, its opt-out kept as a hash. False where a living one was meant that has moved into another meanwhile.</summary>
     [Alias("erase")]
-    Task Erase();
+    Task<bool> Erase(bool living);
 
     /// <summary>What is in memory is dropped, a standstill after faults ends.</summary>
     [Alias("release")]

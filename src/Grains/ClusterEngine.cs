@@ -123,7 +123,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     public Task<bool> Announce(StoreId store, string source, CustomerInput.ProductNews news, CancellationToken cancellationToken) =>
         FanOuts.Announce(store, source, news, cancellationToken);
 
-    public Task Erase(CustomerKey customer, CancellationToken cancellationToken) => erasure.All(customer, key => Grain(key).Erase(), cancellationToken);
+    public Task Erase(CustomerKey customer, CancellationToken cancellationToken) => erasure.All(customer, (key, living) => Grain(key).Erase(living), cancellationToken);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -205,10 +205,11 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         rules.Forget(store);
     }
 
-    internal async Task EraseOne(CustomerKey key, CustomerActor actor)
+    internal async Task<bool> EraseOne(CustomerKey key, CustomerActor actor, bool living)
     {
-        await erasure.One(key, actor, CancellationToken.None);
+        var erased = await erasure.One(key, actor, living, CancellationToken.None);
         Stands(key, false);
+        return erased;
     }
 
     internal Senders NewSenders(Func<int> holds) => new(Ports, rules, Options, Agenda, outcomes, holds, loggers.CreateLogger<Senders>());

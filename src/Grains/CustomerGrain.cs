@@ -63,7 +63,12 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
         return snapshot;
     }
 
-    public Task Erase() => Between(() => engine.EraseOne(key, actor));
+    public async Task<bool> Erase(bool living)
+    {
+        var erased = false;
+        await Between(async () => erased = await engine.EraseOne(key, actor, living));
+        return erased;
+    }
 
     public Task Release() => Between(() =>
     {

@@ -21,6 +21,7 @@ public sealed class SeedTests
     [InlineData(266, "What reaches a customer right after its erasure starts a new life under a new name")]
     [InlineData(297, "A customer erased before it was merged brings nothing along")]
     [InlineData(705, "A slot used hours after its grant is still within the portfolio's limit")]
+    [InlineData(887, "Who is erased while it moves into another takes that one along")]
     [InlineData(1576, "A commit of which nobody asks again is cleared up, and what it handed on arrives")]
     [InlineData(1764, "A slot that comes half a day late is not used")]
     public void Seeds_that_once_broke_a_law_hold(int seed, string law) =>

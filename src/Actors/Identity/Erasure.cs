@@ -9,35 +9,50 @@ internal sealed class Erasure(IEngine engine, ICustomerStore store, Resolver res
     /// <param name="customer">By whichever name.</param>
     /// <param name="erase">Has <see cref="One"/> done between two turns of the customer, wherever that is.</param>
     /// <param name="cancellationToken">Ends the attempt; begun again it goes on.</param>
-    public async Task All(CustomerKey customer, Func<CustomerKey, Task> erase, CancellationToken cancellationToken)
+    public async Task All(CustomerKey customer, Func<CustomerKey, bool, Task<bool>> erase, CancellationToken cancellationToken)
     {
-        var survivor = await Survivor(customer, cancellationToken);
-        await Arrive(customer with { Customer = survivor }, cancellationToken);
-        var pending = new Stack<CustomerId>([survivor, customer.Customer]);
-        var done = new HashSet<CustomerId>();
+        var pending = new Stack<CustomerId>([customer.Customer]);
+        CustomerKey survivor;
+        do
+        {
+            survivor = customer with { Customer = await Survivor(customer, cancellationToken) };
+            await Arrive(survivor, cancellationToken);
+            await Add(survivor);
+        }
+        while (!await erase(survivor, true));
+
+        var done = new HashSet<CustomerId> { survivor.Customer };
         while (pending.TryPop(out var id))
         {
-            if (!done.Add(id))
+            if (done.Add(id))
             {
-                continue;
+                await Add(customer with { Customer = id });
+                await erase(customer with { Customer = id }, false);
             }
+        }
 
-            var key = customer with { Customer = id };
-            foreach (var tombstone in await store.Tombstones(key, cancellationToken))
+        async Task Add(CustomerKey into)
+        {
+            foreach (var tombstone in await store.Tombstones(into, cancellationToken))
             {
                 pending.Push(tombstone);
             }
-
-            await erase(key);
         }
     }
 
-    public async Task One(CustomerKey key, CustomerActor actor, CancellationToken cancellationToken)
+    /// <summary>False, and nothing is done, where a living customer was to be erased that has moved into another meanwhile.</summary>
+    public async Task<bool> One(CustomerKey key, CustomerActor actor, bool living, CancellationToken cancellationToken)
     {
         // The hash first: a crash between the two leaves a stop too many, never one too few.
         try
         {
-            await resolver.Suppress(await actor.Look(cancellationToken), cancellationToken);
+            var customer = await actor.Look(cancellationToken);
+            if (living && customer.MovedTo is not null)
+            {
+                return false;
+            }
+
+            await resolver.Suppress(customer, cancellationToken);
         }
         catch (CustomerParkedException)
         {
@@ -47,6 +62,7 @@ internal sealed class Erasure(IEngine engine, ICustomerStore store, Resolver res
         await store.Erase(key, cancellationToken);
         actor.Bury();
         resolver.Forget(key.Store, key.Customer);
+        return true;
     }
 
     /// <summary>Whoever cannot be read moved to nobody as far as anyone can know.</summary>

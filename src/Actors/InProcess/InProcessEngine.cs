@@ -104,7 +104,12 @@ public sealed partial class InProcessEngine : IEngineHost, IHostedService, IDisp
         fanOuts.Announce(store, source, news, cancellationToken);
 
     public Task Erase(CustomerKey customer, CancellationToken cancellationToken) =>
-        erasure.All(customer, key => mailboxes.Between(key, actor => erasure.One(key, actor, cancellationToken)), cancellationToken);
+        erasure.All(customer, async (key, living) =>
+        {
+            var erased = false;
+            await mailboxes.Between(key, async actor => erased = await erasure.One(key, actor, living, cancellationToken));
+            return erased;
+        }, cancellationToken);
 
     /// <summary>Carries on where the last process stopped: its effects, its fan-outs, its due customers. What a living process has under way stays that one's.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
