@@ -66,7 +66,7 @@ public interface IIdentityDirectory
     /// <summary>The customers that these aliases belong to now, by alias.</summary>
     Task<IReadOnlyDictionary<Alias, CustomerId>> Find(StoreId store, IReadOnlyCollection<Alias> aliases, CancellationToken cancellationToken);
 
-    /// <summary>Gives each alias that belongs to nobody to the customer; answers with the owners afterwards.</summary>
+    /// <summary>Gives the aliases to the customer, or none of them where one is another's; answers with the owners afterwards.</summary>
     Task<IReadOnlyDictionary<Alias, CustomerId>> Claim(StoreId store, CustomerId customer, IReadOnlyCollection<Alias> aliases, CancellationToken cancellationToken);
 
     /// <summary>Moves aliases to another customer, whoever had them (a merge, a phone that changed hands).</summary>

@@ -15,14 +15,15 @@ public abstract partial class StoreContract
     private static readonly CustomerId Bea = new("bea");
 
     [Fact]
-    public async Task A_claimed_alias_keeps_its_first_owner()
+    public async Task A_claimed_alias_keeps_its_first_owner_and_who_cannot_have_all_gets_none()
     {
         (await Store.Claim(Turns.Store, Ann, [Phone], None))[Phone].ShouldBe(Ann);
 
         var owners = await Store.Claim(Turns.Store, Bea, [Email, Phone, Phone], None);
 
         owners[Phone].ShouldBe(Ann);
-        owners[Email].ShouldBe(Bea);
+        owners.Keys.ShouldNotContain(Email);
+        (await Store.Claim(Turns.Store, Ann, [Email, Phone], None))[Email].ShouldBe(Ann);
         (await Store.Find(Turns.Store, [Phone, new Alias(AliasKind.Bsuid, Phone.Value)], None)).ShouldHaveSingleItem().Value.ShouldBe(Ann);
         (await Store.Find(new StoreId("other"), [Phone], None)).ShouldBeEmpty();
         (await Store.Find(Turns.Store, [], None)).ShouldBeEmpty();
@@ -61,6 +62,20 @@ public abstract partial class StoreContract
             {
                 owners.Select(found => found[alias]).Distinct().Count().ShouldBe(1);
             }
+        }
+    }
+
+    [Fact]
+    public async Task Concurrent_claims_that_overlap_leave_nothing_to_whoever_lost()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var names = Enumerable.Range(0, 5).Select(i => new Alias(AliasKind.Email, $"{round}.{i}@example.com")).ToList();
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => Store.Claim(Turns.Store, new CustomerId($"c{i}"), [names[i], names[i + 1]], None))));
+
+            var owners = await Store.Find(Turns.Store, names, None);
+            owners.ShouldNotBeEmpty();
+            owners.GroupBy(owned => owned.Value).ShouldAllBe(mine => mine.Count() == 2);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed record Verdict(
         var chosen = strong.FirstOrDefault() ?? ByWeak(aliases, people);
         var merged = chosen is null
             ? []
-            : strong.Concat(Distinct(people.Where(owned => IsToken(owned.Key) || IsUnborn(owned.Value))).Where(owner => IsAnonymousTo(owner, chosen)))
+            : strong.Concat(Distinct(people.Where(owned => IsToken(owned.Key))).Where(owner => IsAnonymousTo(owner, chosen)))
                 .Where(other => other.Id != chosen.Id)
                 .DistinctBy(other => other.Id)
                 .Select(other => (other, AliasesOf(other, people)));
@@ -55,9 +55,6 @@ internal sealed record Verdict(
         owned.OrderBy(pair => pair.Key).Select(pair => pair.Value).DistinctBy(customer => customer.Id);
 
     private static bool IsToken(Alias alias) => alias.Kind is AliasKind.CartToken or AliasKind.CheckoutToken;
-
-    /// <summary>Of two first inputs at once the later to claim is left with the aliases that were still free, for a customer that nothing reaches.</summary>
-    private static bool IsUnborn(Customer owner) => owner.Aliases.IsEmpty;
 
     private static ImmutableArray<Alias> AliasesOf(Customer customer, Dictionary<Alias, Customer> people) =>
         [.. customer.Aliases.Concat(people.Where(owned => owned.Value.Id == customer.Id).Select(owned => owned.Key)).Distinct().Order()];

@@ -57,14 +57,18 @@ public sealed partial class PostgresStore
             .OrderBy(row => row.Store.Value, StringComparer.Ordinal).ThenBy(row => row.Alias).ToList();
         await using var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
         using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Command(
-            "claim_all",
-            [
-                new("stores", rows.Select(row => row.Store.Value).ToArray()),
-                new("kinds", rows.Select(row => KindOf(row.Alias)).ToArray()),
-                new("values", rows.Select(row => row.Alias.Value).ToArray()),
-                new("customers", rows.Select(row => row.Customer.Value).ToArray()),
-            ]));
+        foreach (var statement in (string[])["claim_all", "give_back_claims"])
+        {
+            batch.BatchCommands.Add(Command(
+                statement,
+                [
+                    new("stores", rows.Select(row => row.Store.Value).ToArray()),
+                    new("kinds", rows.Select(row => KindOf(row.Alias)).ToArray()),
+                    new("values", rows.Select(row => row.Alias.Value).ToArray()),
+                    new("customers", rows.Select(row => row.Customer.Value).ToArray()),
+                ]));
+        }
+
         var wanted = asked.Select(claim => (claim.Store, claim.Aliases)).ToList();
         AddOwners(batch, wanted);
         return await Owners(batch, wanted).ConfigureAwait(false);

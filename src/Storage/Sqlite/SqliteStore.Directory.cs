@@ -29,8 +29,14 @@ public sealed partial class SqliteStore
         var owners = new List<IReadOnlyDictionary<Alias, CustomerId>>(asked.Count);
         foreach (var (store, customer, aliases) in asked)
         {
-            await Execute(connection, "claim_aliases", new { store = store.Value, customer = customer.Value, aliases = InOrder(aliases) }, CancellationToken.None).ConfigureAwait(false);
-            owners.Add(await Owners(connection, store, aliases, CancellationToken.None).ConfigureAwait(false));
+            var standing = await Owners(connection, store, aliases, CancellationToken.None).ConfigureAwait(false);
+            if (standing.Values.All(owner => owner == customer))
+            {
+                await Execute(connection, "claim_aliases", new { store = store.Value, customer = customer.Value, aliases = InOrder(aliases) }, CancellationToken.None).ConfigureAwait(false);
+                standing = aliases.Distinct().ToDictionary(alias => alias, _ => customer);
+            }
+
+            owners.Add(standing);
         }
 
         return owners;

@@ -23,9 +23,12 @@ internal sealed partial class MemoryStore : IIdentityDirectory
         await hook.Before("claim");
         lock (gate)
         {
-            foreach (var alias in wanted)
+            if (wanted.All(alias => aliases.GetValueOrDefault((store, alias), customer) == customer))
             {
-                aliases.TryAdd((store, alias), customer);
+                foreach (var alias in wanted)
+                {
+                    aliases[(store, alias)] = customer;
+                }
             }
 
             return Owners(store, wanted);

@@ -10,6 +10,20 @@ insert into aliases (store, kind, value, customer)
 select * from unnest(@stores::text[], @kinds::text[], @values::text[], @customers::text[])
 on conflict do nothing
 
+-- In the same transaction: whoever did not get all gives back what it got.
+-- name: give_back_claims
+with wanted as (
+    select * from unnest(@stores::text[], @kinds::text[], @values::text[], @customers::text[]) as wanted (store, kind, value, customer)),
+lost as (
+    select distinct wanted.store, wanted.customer
+    from wanted
+    join aliases on aliases.store = wanted.store and aliases.kind = wanted.kind and aliases.value = wanted.value
+    where aliases.customer <> wanted.customer)
+delete from aliases using wanted, lost
+where aliases.store = wanted.store and aliases.kind = wanted.kind and aliases.value = wanted.value
+  and aliases.customer = wanted.customer and aliases.xmin = pg_current_xact_id()::xid
+  and lost.store = wanted.store and lost.customer = wanted.customer
+
 -- name: suppressed_of
 select suppressions.store, suppressions.phone_hash
 from unnest(@stores::text[], @hashes::text[]) as asked (store, phone_hash)
