@@ -9,6 +9,10 @@ internal sealed class Ledger
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
     private readonly Dictionary<string, DateTimeOffset> wroteTo = [];
+
+    /// <summary>The phones and user ids, and since when one is the customer's no more.</summary>
+    private readonly Dictionary<Alias, DateTimeOffset?> names = [];
+
     private readonly List<(string Touch, DateTimeOffset At)> marketing = [];
     private DateTimeOffset? granted;
     private DateTimeOffset? revoked;
@@ -21,13 +25,13 @@ internal sealed class Ledger
     /// <summary>Messages of the customer with which nothing has been done yet.</summary>
     public HashSet<string> Open { get; } = [];
 
-    public HashSet<string> Phones { get; } = [];
+    public IEnumerable<string> Phones => names.Keys.Where(alias => alias.Kind == AliasKind.Phone).Select(alias => alias.Value);
 
     public bool MustStaySilent => stopped is not null || suspended is not null || platform is { Stop: true } || revoked >= granted;
 
     public void Hear(CustomerInput input)
     {
-        Phones.UnionWith(input.Aliases.Where(alias => alias.Kind == AliasKind.Phone).Select(alias => alias.Value));
+        Name(input.Aliases.Where(alias => alias.Kind is AliasKind.Phone or AliasKind.Bsuid && !HasLeft(alias, input)));
         switch (input)
         {
             case CustomerInput.ConsentReported consent when consent.Granted:
@@ -42,8 +46,12 @@ internal sealed class Ledger
             case CustomerInput.SendRejected { Code: 131050 } or CustomerInput.DeliveryReported { ErrorCode: 131050 }:
                 Platform(input.At, stop: true);
                 break;
-            case CustomerInput.IdentityLost:
+            case CustomerInput.IdentityLost lost when names.GetValueOrDefault(lost.Alias) is null:
                 (granted, revoked, stopped, suspended, platform) = (null, null, null, null, null);
+                names[lost.Alias] = input.OccurredAt;
+                break;
+            case CustomerInput.IdentityChanged changed when !changed.NewNames().Any(alias => HasLeft(alias, input)):
+                Change(changed);
                 break;
             case CustomerInput.MessageReceived received:
                 Read(received);
@@ -73,7 +81,11 @@ internal sealed class Ledger
         humanClosed = Later(humanClosed, other.humanClosed);
         marketing.AddRange(other.marketing);
         Open.UnionWith(other.Open);
-        Phones.UnionWith(other.Phones);
+        foreach (var (name, since) in other.names)
+        {
+            names[name] = names.TryGetValue(name, out var own) && own is null ? null : since;
+        }
+
         foreach (var (number, at) in other.wroteTo)
         {
             wroteTo[number] = Later(wroteTo.TryGetValue(number, out var own) ? own : null, at)!.Value;
@@ -142,6 +154,32 @@ internal sealed class Ledger
                 break;
         }
     }
+
+    private void Name(IEnumerable<Alias> aliases)
+    {
+        foreach (var alias in aliases)
+        {
+            names[alias] = null;
+        }
+    }
+
+    /// <summary>Moves to a new phone by WhatsApp's own word: whoever gets what was left is somebody else, and takes nothing away.</summary>
+    private void Change(CustomerInput.IdentityChanged changed)
+    {
+        if (changed.Phone is not null)
+        {
+            foreach (var name in names.Keys.Where(name => names[name] is null).ToList())
+            {
+                names[name] = changed.OccurredAt;
+            }
+        }
+
+        Name(changed.NewNames());
+    }
+
+    /// <summary>Only WhatsApp, with something newer, tells of a return.</summary>
+    private bool HasLeft(Alias alias, CustomerInput input) =>
+        names.GetValueOrDefault(alias) is { } since && (input.OccurredAt <= since || input.Source != "whatsapp");
 
     private void Platform(DateTimeOffset at, bool stop)
     {
