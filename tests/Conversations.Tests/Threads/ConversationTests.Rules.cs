@@ -10,6 +10,17 @@ namespace Conversations.Tests.Threads;
 
 public sealed partial class ConversationTests
 {
+    [Fact]
+    public void A_wish_for_silence_said_while_WhatsApps_stop_is_in_force_outlives_it()
+    {
+        var story = new Story().With();
+        Preference(story, stop: true);
+        story.After(1).Says("please don't text me anymore").After(1);
+        Preference(story, stop: false);
+
+        story.After(48).Cart().After(2).Templates.ShouldNotContain("cart_reminder");
+    }
+
     [Theory]
     [InlineData("Stop texting me and refund my broken order or I call my lawyer", "legal")]
     [InlineData("Stop texting me. I want a refund", "refund")]
