@@ -38,7 +38,7 @@ internal static class Leaving
     {
         var (consent, allowed) = (deciding.Customer.Consent, Consents.Allowed(deciding.Customer.Consent));
         var stopped = !allowed && (consent.StoppedAt ?? consent.PlatformStoppedAt) is not null;
-        if (!stopped || consent.StoppedAt is null)
+        if (allowed || consent.StoppedAt is null)
         {
             // WhatsApp's stop may be resumed there, and the wish outlives it.
             Consents.Suspend(deciding, words);
