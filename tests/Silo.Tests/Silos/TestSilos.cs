@@ -21,6 +21,7 @@ internal sealed class TestSilos : IAsyncDisposable
     private readonly Play play;
     private readonly ConcurrentDictionary<string, TestSilo> silos = new();
     private TestCluster cluster = null!;
+    private int started;
 
     private TestSilos(World world, Play play)
     {
@@ -51,6 +52,7 @@ internal sealed class TestSilos : IAsyncDisposable
         builder.AddSiloBuilderConfigurator<Configurator>();
         silos.cluster = builder.Build();
         await silos.cluster.DeployAsync();
+        silos.started = count;
         return silos;
     }
 
@@ -72,7 +74,8 @@ internal sealed class TestSilos : IAsyncDisposable
         return Handles.Single(silo => silo.SiloAddress.Equals(address));
     }
 
-    public Task<SiloHandle> Add() => cluster.StartAdditionalSiloAsync();
+    /// <summary>With a name and an address that no silo had before: counted by itself, the test cluster gives those of one that lives once another has stopped.</summary>
+    public Task<SiloHandle> Add() => TestCluster.StartSiloAsync(cluster, started++, cluster.Options);
 
     /// <summary>As SIGTERM does.</summary>
     public Task Stop(SiloHandle silo) => cluster.StopSiloAsync(silo);
