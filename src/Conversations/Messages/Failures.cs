@@ -25,11 +25,15 @@ internal static class Failures
             deciding.Do(new Effect.RaiseAlert(string.Create(CultureInfo.InvariantCulture, $"whatsapp.{code}"), row.Meaning));
         }
 
-        Mark(deciding, row, meaning, touch);
+        var spelledAnew = row.Reaction == ErrorReaction.Undeliverable && MayGoOn(deciding, touch) && SpellAnew(deciding, touch, code);
+        if (!spelledAnew)
+        {
+            Mark(deciding, row, meaning, touch);
+        }
+
         Unaccepted(deciding, touch);
-        var run = deciding.Run(touch.RunId);
-        var mayGoOn = touch.Origin == TouchOrigin.Journey ? run?.TouchId == touch.Id && run.State != RunState.Paused : touch.Message is not null;
-        if (row.MayFollow(touch.Attempt) && mayGoOn)
+        var (run, mayGoOn) = (deciding.Run(touch.RunId), MayGoOn(deciding, touch));
+        if ((spelledAnew || row.MayFollow(touch.Attempt)) && mayGoOn)
         {
             Rewind(deciding, touch, run);
             var due = deciding.Now + row.Delay(touch.Attempt);
@@ -48,6 +52,30 @@ internal static class Failures
         }
 
         Attention.Undelivered(deciding, touch);
+    }
+
+    /// <summary>False once its run has ended, has gone on without it or is paused.</summary>
+    private static bool MayGoOn(Deciding deciding, Touch touch) => touch.Origin == TouchOrigin.Journey
+        ? deciding.Run(touch.RunId) is { } run && run.TouchId == touch.Id && run.State != RunState.Paused
+        : touch.Message is not null;
+
+    /// <summary>The first refusal of a number that WhatsApp may know under another spelling, and has not told of: that one is written to, once (protocol facts, 131026 and §9). Where it is refused too, the number is what it was.</summary>
+    private static bool SpellAnew(Deciding deciding, Touch touch, int code)
+    {
+        var customer = deciding.Customer;
+        if (touch.ErrorCode == code)
+        {
+            deciding.Customer = customer with { WaId = customer.Thread.LastInboundAt > touch.ClaimedAt ? customer.WaId : null };
+            return false;
+        }
+
+        if (customer is not { Undeliverable: 0, Phone: { } phone } || phone.WaId == customer.WaId || phone.Variants is not [_, var other])
+        {
+            return false;
+        }
+
+        deciding.Customer = customer with { WaId = other[1..] };
+        return true;
     }
 
     /// <summary>Refused after it was accepted: it is none of the messages that went unnoticed.</summary>
