@@ -8,7 +8,7 @@ public static class DemoGreeting
         var root = address.GetLeftPart(UriPartial.Authority);
         Console.WriteLine(
             $"""
-            Conversations: the demo. Everything is made up and stays on this machine (SQLite under ./data); WhatsApp is simulated, nothing leaves.
+            Conversations: the demo. Everything is made up, WhatsApp is simulated, nothing leaves this machine.
               Open        {root}/            a phone, a shop and a clock to try it with
               API         {root}/swagger     described in {root}/openapi/v1.json
               Store demo, key demo-key, for instance:
