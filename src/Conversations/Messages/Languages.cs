@@ -5,7 +5,7 @@ namespace Conversations.Messages;
 /// <summary>Which language a customer is written to in.</summary>
 public static class Languages
 {
-    /// <summary>The language of the latest inbound, then the locale, then without its region, then the store's fallbacks.</summary>
+    /// <summary>The language of the latest inbound, then the locale, then without its region, then the store's fallbacks; behind them, so that <see cref="Pick"/> knows which region is nearest, each of them as it is spoken in the customer's country.</summary>
     public static IReadOnlyList<string> Of(Customer customer, Policy policy)
     {
         string?[] wanted = [customer.Thread.Language, customer.Profile.Locale, .. policy.FallbackLanguages, policy.DefaultLocale];
@@ -16,6 +16,14 @@ public static class Languages
             {
                 Add(normal);
                 Add(Region(normal));
+            }
+        }
+
+        if ((customer.Profile.Country ?? customer.Phone?.Country)?.ToUpperInvariant() is { } country)
+        {
+            foreach (var language in list.Where(static language => !language.Contains('_', StringComparison.Ordinal)).ToList())
+            {
+                Add($"{language}_{country}");
             }
         }
 
@@ -30,7 +38,7 @@ public static class Languages
         }
     }
 
-    /// <summary>The first that exists, in the order of the languages; a language without region also takes any region's. After one that was refused: the next.</summary>
+    /// <summary>The first that exists, in the order of the languages; a language without region also takes any region's, sooner one that is among the languages. After one that was refused: the next.</summary>
     public static T? Pick<T>(IEnumerable<T> offered, Func<T, string> languageOf, IReadOnlyList<string> languages, string? after = null)
         where T : class
     {
@@ -39,7 +47,7 @@ public static class Languages
         foreach (var language in languages)
         {
             if ((all.FirstOrDefault(one => Normal(languageOf(one)) == language)
-                ?? (language.Contains('_', StringComparison.Ordinal) ? null : all.FirstOrDefault(one => Region(Normal(languageOf(one))!) == language))) is { } found)
+                ?? (language.Contains('_', StringComparison.Ordinal) ? null : OfAnyRegion(language))) is { } found)
             {
                 if (passed && languageOf(found) != after)
                 {
@@ -51,6 +59,8 @@ public static class Languages
         }
 
         return null;
+
+        T? OfAnyRegion(string language) => all.Where(one => Region(Normal(languageOf(one))!) == language).MinBy(one => languages.TakeWhile(other => other != Normal(languageOf(one))).Count());
     }
 
     /// <summary>A sentence of the engine, filled in; null where it does not exist or lacks a value.</summary>
@@ -63,7 +73,13 @@ public static class Languages
     /// <summary>The first of the languages in which the engine has sentences.</summary>
     public static string Spoken(Rules rules, IReadOnlyList<string> languages) => languages.FirstOrDefault(rules.Texts.ContainsKey) ?? "en";
 
-    private static string? Normal(string? language) => string.IsNullOrWhiteSpace(language) ? null : language.Trim().Replace('-', '_');
+    private static string? Normal(string? language)
+    {
+        var parts = language?.Trim().Replace('-', '_').Split('_', 2);
+        return parts is null or [""] ? null
+            : parts is [var alone] ? alone.ToLowerInvariant()
+            : $"{parts[0].ToLowerInvariant()}_{(parts[1].Length == 2 ? parts[1].ToUpperInvariant() : parts[1])}";
+    }
 
-    private static string Region(string language) => language.Split('_')[0].ToLowerInvariant();
+    private static string Region(string language) => language.Split('_')[0];
 }
