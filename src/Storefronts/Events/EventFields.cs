@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Conversations.Configuration;
 
 namespace Conversations.Storefronts.Events;
 
@@ -9,7 +8,7 @@ namespace Conversations.Storefronts.Events;
 /// Reads the fields of one object of an event and collects what is wrong with them. What says who, what, when and how much is
 /// a problem and rejects the event; what only decorates it is put aside with a note.
 /// </summary>
-internal sealed partial class EventFields(JsonElement element, string path, EventFindings findings)
+internal sealed class EventFields(JsonElement element, string path, EventFindings findings)
 {
     private const int ShownLengthMax = 40;
 
@@ -132,10 +131,7 @@ internal sealed partial class EventFields(JsonElement element, string path, Even
             return null;
         }
 
-        var text = value.ValueKind == JsonValueKind.String ? value.Text() : null;
-        if (text is not null
-            && Rfc3339.IsMatch(text)
-            && DateTimeOffset.TryParse(text.ToUpperInvariant(), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time))
+        if (value.ValueKind == JsonValueKind.String && Rfc3339.Parse(value.Text()) is { } time)
         {
             return time;
         }
@@ -182,9 +178,6 @@ internal sealed partial class EventFields(JsonElement element, string path, Even
 
     private static string Allowed(IEnumerable<string> words) =>
         words.ToArray() is var all && all.Length == 1 ? $"'{all[0]}'" : $"one of {string.Join(", ", all)}";
-
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})\z")]
-    private static partial Regex Rfc3339 { get; }
 }
 
 /// <summary>What reading an event found: problems reject it, notes go with it.</summary>

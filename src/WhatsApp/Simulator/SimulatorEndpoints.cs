@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Conversations.Actors.Time;
+using Conversations.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -158,9 +158,9 @@ public static class SimulatorEndpoints
 
     private static DateTimeOffset? Instant(JsonObject body, string name, FieldErrors errors)
     {
-        if (DateTimeOffset.TryParse(body.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+        if (Rfc3339.Parse(body.Text(name)) is { } instant)
         {
-            return instant.ToUniversalTime();
+            return instant;
         }
 
         errors.Add(name, "Give a time with its offset, such as 2026-03-02T09:00:00Z.");

@@ -121,6 +121,21 @@ public sealed class FaultsTests : IAsyncLifetime
         (await driver.Post("clock", new { to = "2026-03-04T00:00:00Z" }))["running"]!.GetValue<bool>().ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("2026-03-05T09:00:00")]
+    [InlineData("2026-03-05")]
+    [InlineData("10:00")]
+    [InlineData("05/06/2026")]
+    [InlineData("March 2027")]
+    public async Task A_time_without_its_offset_moves_no_clock(string time)
+    {
+        await driver.Post("clock", new { to = time }, HttpStatusCode.BadRequest);
+        await driver.Post("reset", new { now = time }, HttpStatusCode.BadRequest);
+
+        (await driver.Http.GetFromJsonAsync<JsonObject>("/simulator/clock"))!["now"]!.GetValue<DateTimeOffset>().ShouldBe(Start);
+        driver.Resets.ShouldBe(0);
+    }
+
     [Fact]
     public async Task A_reset_forgets_phones_faults_and_waiting_webhooks_and_may_go_back()
     {
