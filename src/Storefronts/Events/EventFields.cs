@@ -36,10 +36,11 @@ internal sealed class EventFields(JsonElement element, string path, EventFinding
         return new EventFields(value.ValueKind == JsonValueKind.Object ? value : default, PathOf(name), findings);
     }
 
+    /// <summary>Where none is needed an empty text is none: shops leave the id of a guest empty.</summary>
     public string? Id(string name, bool needed)
     {
         var value = element.At(name);
-        if (!value.IsGiven())
+        if (!value.IsGiven() || (!needed && value is { ValueKind: JsonValueKind.String } && value.Text() is null))
         {
             if (needed && element.ValueKind == JsonValueKind.Object)
             {

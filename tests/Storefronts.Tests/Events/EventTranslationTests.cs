@@ -188,6 +188,20 @@ public class EventTranslationTests
     }
 
     [Fact]
+    public void An_id_that_is_left_empty_is_none_and_costs_nothing()
+    {
+        var guest = Input<CustomerInput.OrderReported>(Event("order.placed", at =>
+        {
+            at["customer"] = JsonNode.Parse("""{"id":"","phone":"+33612345678","cartToken":" "}""");
+            at["order"]!["cartId"] = "";
+            at["order"]!["checkoutId"] = "";
+        }));
+
+        guest.Aliases.Select(static alias => alias.Kind).ShouldBe([AliasKind.Phone, AliasKind.OrderId], ignoreOrder: true);
+        guest.Profile!.StorefrontId.ShouldBeNull();
+    }
+
+    [Fact]
     public void An_unreadable_phone_alone_rejects_the_event_and_says_how_to_write_it() =>
         Problem(Event("cart.updated", at => at["customer"] = JsonNode.Parse("""{"phone":"0612345678"}""")))
             .ShouldContain("customer.phone: cannot be read. The number is written nationally");
