@@ -37,6 +37,7 @@ public sealed class BacktestTests(DemoDriver demo) : IClassFixture<DemoDriver>
     [InlineData(Address, "{}", "journey", "from", "to")]
     [InlineData(Address, """{"journey":{"name":"cart-recovery","priority":900},"from":"2026-11-23T00:00:00Z","to":"2026-11-24T00:00:00Z"}""", "journey.priority")]
     [InlineData(Address, """{"policy":{"holdoutPercent":400},"from":"2026-11-23T00:00:00Z","to":"2026-11-24T00:00:00Z"}""", "policy.holdoutPercent")]
+    [InlineData(Address, """{"journey":{"name":"cart-recovery","priority":900},"from":"2026-11-23T00:00:00","to":"2026-11-24"}""", "from", "to")]
     [InlineData("/v1/stores/demo/policy/backtest", """{"journey":{},"from":"2026-11-23T00:00:00Z","to":"2026-11-22T00:00:00Z"}""", "policy")]
     public async Task Every_fault_is_named_by_its_path(string address, string body, params string[] paths)
     {

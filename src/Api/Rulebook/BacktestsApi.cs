@@ -141,7 +141,7 @@ public static class BacktestsApi
 
     private static DateTimeOffset Time(JsonElement body, string field, List<Problem> faults)
     {
-        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var at))
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && Rfc3339.Parse(value.GetString()) is { } at)
         {
             return at;
         }
