@@ -134,6 +134,19 @@ public sealed class RulebookTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Fact]
+    public async Task An_article_whose_id_holds_a_slash_is_read_replaced_and_removed_by_it()
+    {
+        const string Address = $"{Store}/knowledge/returns%2Feu";
+        await demo.Send("PUT", $"{Store}/knowledge", new[] { new { id = "returns/eu", title = "Returns", body = "Within 30 days.", locale = "en" } });
+
+        (await demo.Send("GET", Address)).Body.GetProperty("body").GetString().ShouldBe("Within 30 days.");
+        (await demo.Send("PUT", Address, new { title = "Returns", body = "Within 60 days.", locale = "en" })).Body.GetProperty("id").GetString().ShouldBe("returns/eu");
+        (await demo.Get($"{Store}/knowledge")).GetProperty("articles").EnumerateArray().ShouldHaveSingleItem().GetProperty("body").GetString().ShouldBe("Within 60 days.");
+        (await demo.Send("DELETE", Address)).Status.ShouldBe(204);
+        await demo.Reset();
+    }
+
+    [Fact]
     public async Task Articles_written_and_removed_at_the_same_time_are_all_kept_and_stay_away()
     {
         await demo.Reset();

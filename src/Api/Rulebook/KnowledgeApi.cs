@@ -40,7 +40,7 @@ public static class KnowledgeApi
 
     /// <summary>One article.</summary>
     internal static async Task<Results<Ok<Article>, ProblemHttpResult>> Show(string store, string id, Knowledge knowledge, CancellationToken cancellationToken) =>
-        (await knowledge.Of(new StoreId(store), cancellationToken)).FirstOrDefault(article => article.Id == id) is { } found
+        (await knowledge.Of(new StoreId(store), cancellationToken)).FirstOrDefault(article => article.Id == Decoded(id)) is { } found
             ? TypedResults.Ok(found)
             : Problems.NotFound("article");
 
@@ -76,6 +76,7 @@ public static class KnowledgeApi
             return Problems.TooLarge(BodyBytesMax);
         }
 
+        id = Decoded(id);
         var reading = KnowledgeReading.ReadOne(body, id);
         if (reading.Value is not { } article)
         {
@@ -88,10 +89,13 @@ public static class KnowledgeApi
     }
 
     /// <summary>Removes one article.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(string store, string id, Knowledge knowledge, CancellationToken cancellationToken) =>
-        await knowledge.Change(new StoreId(store), all => all.Any(article => article.Id == id) ? [.. all.Where(article => article.Id != id)] : null, cancellationToken)
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(string store, string id, Knowledge knowledge, CancellationToken cancellationToken)
+    {
+        id = Decoded(id);
+        return await knowledge.Change(new StoreId(store), all => all.Any(article => article.Id == id) ? [.. all.Where(article => article.Id != id)] : null, cancellationToken)
             ? TypedResults.NoContent()
             : Problems.NotFound("article");
+    }
 
     /// <summary>What would be answered: the rules come first, then the assistant. Changes nothing; nothing is sent.</summary>
     internal static async Task<Results<Ok<TryAnswer>, ProblemHttpResult>> Try(
@@ -122,4 +126,7 @@ public static class KnowledgeApi
             ? new TryAnswer("answer", answer.Text, answer.Sources, answer.Confidence, answer.Reason)
             : new TryAnswer("handover", null, answer.Sources, answer.Confidence, answer.Reason ?? "not confident enough"));
     }
+
+    /// <summary>The server decodes every letter of a path but the slash.</summary>
+    private static string Decoded(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }
