@@ -120,6 +120,19 @@ public sealed class MalformedTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Theory]
+    [InlineData("/simulator/phones/33612345196/messages?all=maybe", "all")]
+    [InlineData("/simulator/phones/33612345196/messages?all=", "all")]
+    [InlineData("/simulator/graph/v25.0/200000000000001/message_templates?limit=many", "limit")]
+    public async Task A_word_of_the_address_that_cannot_be_read_is_named(string path, string name)
+    {
+        var answer = await demo.Send("GET", path);
+
+        (answer.Status, answer.MediaType).ShouldBe((400, "application/problem+json"));
+        answer.Faults.ShouldBe([name]);
+        answer.Detail!.ShouldNotContain("Nullable");
+    }
+
+    [Theory]
     [InlineData("POST", "/assistant/try", "", "")]
     [InlineData("POST", "/assistant/try", "{}", "text")]
     [InlineData("POST", "/assistant/try", """{"text":5}""", "text")]

@@ -85,7 +85,8 @@ public static partial class Problems
         BadHttpRequestException { StatusCode: 413 } => Of(413, "The body is too large."),
         BadHttpRequestException { StatusCode: 415 } => Of(415, "The body must be application/json."),
         BadHttpRequestException { StatusCode: 400, Message: var said } when said.Contains("no body was provided", StringComparison.Ordinal) => Of(400, "A JSON body is needed."),
-        BadHttpRequestException bad when Binding().Match(bad.Message) is { Success: true } binding => Invalid(binding.Groups[1].Value, $"'{binding.Groups[2].Value}' is not a whole number"),
+        BadHttpRequestException bad when Binding().Match(bad.Message) is { Success: true } binding =>
+            Invalid(binding.Groups["name"].Value, $"'{binding.Groups["given"].Value}' is {(binding.Groups["type"].Value.Contains("bool", StringComparison.Ordinal) ? "neither true nor false" : "not a whole number")}"),
         BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
         ConnectionResetException => Of(499, "The caller went away."),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => Of(499, "The caller went away."),
@@ -107,7 +108,7 @@ public static partial class Problems
             "The body is not JSON of the expected shape.");
     }
 
-    /// <summary>What the framework says of a parameter in the address: all of them that can be wrong are numbers.</summary>
-    [GeneratedRegex("^Failed to bind parameter \"\\w+ (\\w+)\" from \"([^\"]{0,40})")]
+    /// <summary>What the framework says of a parameter in the address: all of them that can be wrong are numbers, or yes and no.</summary>
+    [GeneratedRegex("^Failed to bind parameter \"(?<type>[\\w<>]+) (?<name>\\w+)\" from \"(?<given>[^\"]{0,40})")]
     private static partial Regex Binding();
 }
