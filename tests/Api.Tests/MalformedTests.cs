@@ -120,6 +120,20 @@ public sealed class MalformedTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Theory]
+    [InlineData("POST", "/v1/stores/demo/events", "[{}]")]
+    [InlineData("POST", "/v1/stores/demo/assistant/try", """{"text":"Hello"}""")]
+    [InlineData("PUT", "/v1/stores/demo/knowledge/mark", """{"title":"T","body":"B","locale":"en"}""")]
+    [InlineData("POST", "/simulator/clock", """{"advance":"PT1S"}""")]
+    [InlineData("PUT", "/simulator/faults", "{}")]
+    [InlineData("POST", "/simulator/phones/33612345197/messages", """{"text":"Hello"}""")]
+    public async Task A_byte_order_mark_spoils_no_body(string method, string path, string body)
+    {
+        var answer = await demo.Send(method, path, Encoding.UTF8.GetBytes("\uFEFF" + body));
+
+        answer.Status.ShouldBe(200, answer.Text);
+    }
+
+    [Theory]
     [InlineData("/simulator/phones/33612345196/messages?all=maybe", "all")]
     [InlineData("/simulator/phones/33612345196/messages?all=", "all")]
     [InlineData("/simulator/graph/v25.0/200000000000001/message_templates?limit=many", "limit")]

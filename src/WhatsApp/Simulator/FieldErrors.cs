@@ -35,9 +35,10 @@ internal static class RequestJson
             return [];
         }
 
+        var bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
         try
         {
-            return JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), documentOptions: NamesOnce) as JsonObject;
+            return JsonNode.Parse(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes, documentOptions: NamesOnce) as JsonObject;
         }
         catch (JsonException)
         {
