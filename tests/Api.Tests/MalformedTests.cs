@@ -147,6 +147,21 @@ public sealed class MalformedTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Theory]
+    [InlineData("labels", 101, 400)]
+    [InlineData("labels", 100, 200)]
+    [InlineData("assign", 101, 400)]
+    [InlineData("assign", 100, 200)]
+    public async Task Labels_and_names_of_operators_are_short(string action, int length, int status)
+    {
+        var customer = await demo.Take(new { id = "short", type = "customer.updated", occurredAt = DemoDriver.Monday, customer = new { id = "u-short" } });
+        var text = new string('x', length);
+
+        var answer = await demo.Send("POST", $"{Store}/threads/{customer}/{action}", action == "labels" ? new { labels = new[] { text } } : new { to = text });
+
+        answer.Status.ShouldBe(status, answer.Text);
+    }
+
+    [Theory]
     [InlineData("POST", "/assistant/try", "", "")]
     [InlineData("POST", "/assistant/try", "{}", "text")]
     [InlineData("POST", "/assistant/try", """{"text":5}""", "text")]

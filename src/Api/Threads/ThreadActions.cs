@@ -36,6 +36,7 @@ public static class ThreadActions
 {
     private const int TextMax = 4096;
     private const int LabelsMax = 20;
+    private const int NameMax = 100;
 
     public static void MapThreadActions(this RouteGroupBuilder threads)
     {
@@ -64,8 +65,8 @@ public static class ThreadActions
 
     /// <summary>Names the operator whose thread it is.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Assign(string store, string customerId, AssignTo body, Desk desk, CancellationToken cancellationToken) =>
-        string.IsNullOrWhiteSpace(body.To)
-            ? Problems.Invalid("to", "names the operator")
+        string.IsNullOrWhiteSpace(body.To) || body.To.Length > NameMax
+            ? Problems.Invalid("to", $"names the operator in 1 to {NameMax} characters")
             : await desk.Tell(store, customerId, new CustomerInput.Assigned(desk.Operator, body.To.WithoutNul()) { Id = desk.IdOf("assign", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>Adds a note that only operators see.</summary>
@@ -76,8 +77,8 @@ public static class ThreadActions
 
     /// <summary>Replaces the thread's labels.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> SetLabels(string store, string customerId, LabelNames body, Desk desk, CancellationToken cancellationToken) =>
-        body.Labels is not { Count: <= LabelsMax } labels || labels.Any(string.IsNullOrWhiteSpace)
-            ? Problems.Invalid("labels", $"must be an array of at most {LabelsMax} words")
+        body.Labels is not { Count: <= LabelsMax } labels || labels.Any(static label => string.IsNullOrWhiteSpace(label) || label.Length > NameMax)
+            ? Problems.Invalid("labels", $"must be an array of at most {LabelsMax} words of 1 to {NameMax} characters")
             : await desk.Tell(store, customerId, new CustomerInput.Labelled(desk.Operator, [.. labels.Select(Letters.WithoutNul).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]) { Id = desk.IdOf("labels", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>What the assistant would say to the customer's last questions, for the operator to send or to change. Null where it has nothing. Changes nothing.</summary>
