@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Conversations.Api.Tests.Drivers;
+using Conversations.Storefronts.Events;
 using Shouldly;
 using Xunit;
 
@@ -87,6 +88,23 @@ public sealed class DescriptionTests(DescriptionTests.Described demo) : IClassFi
 
         schemas.GetProperty("StorefrontEvent").GetProperty("required").EnumerateArray().Select(static name => name.GetString()).ShouldBe(["id", "type", "occurredAt"]);
         schemas.GetProperty("EventCustomerFields").TryGetProperty("required", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Events_are_described_with_all_that_each_type_carries()
+    {
+        var schemas = (await demo.Document).GetProperty("components").GetProperty("schemas");
+
+        schemas.GetProperty("StorefrontEvent").GetProperty("properties").GetProperty("type").GetProperty("enum").EnumerateArray().Select(static word => word.GetString()).ShouldBe(EventTranslation.KnownTypes);
+        Fields("EventProduct").ShouldBe("id name url price currency imageUrl category");
+        Fields("EventCart").ShouldBe("id url currency total items");
+        Fields("EventCheckout").ShouldBe("id cartId url currency total items discountCodes");
+        Fields("EventFailure").ShouldBe("kind code detail");
+        Fields("EventOrder").ShouldBe("id number cartId checkoutId currency total items discountCodes paymentStatus paymentMethod payUrl trackingUrl carrier");
+        Fields("EventItem").ShouldBe("productId variantId name quantity price url imageUrl consumable cycleDays");
+        Fields("EventConsent").ShouldBe("channel category source wording");
+
+        string Fields(string schema) => string.Join(' ', schemas.GetProperty(schema).GetProperty("properties").EnumerateObject().Select(static field => field.Name));
     }
 
     [Fact]

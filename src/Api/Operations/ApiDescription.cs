@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Conversations.Api.Keys;
+using Conversations.Api.Storefront;
 using Conversations.Configuration;
 using Conversations.Journeys;
+using Conversations.Storefronts.Events;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -41,19 +44,7 @@ public static class ApiDescription
         });
         options.AddSchemaTransformer(static (schema, context, _) =>
         {
-            if (context.JsonTypeInfo.Type == typeof(TimeSpan) || context.JsonTypeInfo.Type == typeof(TimeSpan?))
-            {
-                schema.Type = JsonSchemaType.String;
-                schema.Format = "duration";
-                schema.Pattern = null;
-            }
-
-            // A journey is shown as its definitions are written, not as the rest of the contract is.
-            if (context.JsonTypeInfo.Type == typeof(Trigger) || context.JsonTypeInfo.Type == typeof(End))
-            {
-                schema.Enum = [.. Enum.GetValues(context.JsonTypeInfo.Type).Cast<object>().Select(static value => JsonSerializer.SerializeToNode(value, RulesJson.Options)!)];
-            }
-
+            Describe(schema, context.JsonTypeInfo.Type);
             return Task.CompletedTask;
         });
     });
@@ -66,6 +57,29 @@ public static class ApiDescription
             options.SwaggerEndpoint("/openapi/v1.json", "Conversations v1");
             options.DocumentTitle = "Conversations API";
         });
+    }
+
+    /// <summary>What the types alone do not say.</summary>
+    private static void Describe(OpenApiSchema schema, Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (plain == typeof(TimeSpan))
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Format = "duration";
+            schema.Pattern = null;
+        }
+
+        // A journey is shown as its definitions are written, not as the rest of the contract is.
+        if (plain == typeof(Trigger) || plain == typeof(End))
+        {
+            schema.Enum = [.. Enum.GetValues(plain).Cast<object>().Select(static value => JsonSerializer.SerializeToNode(value, RulesJson.Options)!)];
+        }
+
+        if (plain == typeof(StorefrontEvent) && schema.Properties?["type"] is OpenApiSchema eventType)
+        {
+            eventType.Enum = [.. EventTranslation.KnownTypes.Select(static known => JsonValue.Create(known))];
+        }
     }
 
     private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)

@@ -150,20 +150,3 @@ public sealed class EventSidings(IEngine engine, IIdentityDirectory directory, I
         }
     }
 }
-
-/// <summary>An event as the contract describes it; read field by field, so that one bad event never fails the rest. Further fields by type: see <c>type</c>.</summary>
-public sealed record StorefrontEvent(
-    string Id,
-    string Type,
-    DateTimeOffset OccurredAt,
-    EventCustomerFields? Customer = null,
-    JsonElement? Product = null,
-    JsonElement? Cart = null,
-    JsonElement? Checkout = null,
-    JsonElement? Order = null,
-    JsonElement? Failure = null,
-    JsonElement? Consent = null);
-
-/// <summary>At least one of id, phone, email, cartToken.</summary>
-public sealed record EventCustomerFields(
-    string? Id = null, string? Phone = null, string? Email = null, string? FirstName = null, string? LastName = null, string? Locale = null, string? TimeZone = null, string? Country = null, string? CartToken = null);
