@@ -107,6 +107,19 @@ public sealed class DescriptionTests(DescriptionTests.Described demo) : IClassFi
         string Fields(string schema) => string.Join(' ', schemas.GetProperty(schema).GetProperty("properties").EnumerateObject().Select(static field => field.Name));
     }
 
+    [Theory]
+    [InlineData("Reply", "epoch")]
+    [InlineData("QuickReply", "name category texts")]
+    [InlineData("BacktestRequest", "from to")]
+    [InlineData("Policy", "storeName storeUrl timeZone")]
+    [InlineData("EventOrder", "id")]
+    public async Task What_may_be_left_out_is_not_required(string schema, string required)
+    {
+        var described = (await demo.Document).GetProperty("components").GetProperty("schemas").GetProperty(schema);
+
+        described.GetProperty("required").EnumerateArray().Select(static name => name.GetString()).ShouldBe(required.Split(' '));
+    }
+
     [Fact]
     public async Task All_that_the_description_refers_to_is_in_it()
     {

@@ -80,6 +80,12 @@ public static class ApiDescription
         {
             eventType.Enum = [.. EventTranslation.KnownTypes.Select(static known => JsonValue.Create(known))];
         }
+
+        // A policy that is put without its numbers keeps those it has.
+        if (plain == typeof(Policy))
+        {
+            schema.Required?.Remove("numbers");
+        }
     }
 
     private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)

@@ -14,7 +14,7 @@ using Problem = Conversations.Configuration.Problem;
 namespace Conversations.Api.Rulebook;
 
 /// <summary>A change to try: a journey and/or a policy, as they are put, and the recorded period to run them over (92 days at most).</summary>
-public sealed record BacktestRequest(Journey? Journey, Policy? Policy, DateTimeOffset From, DateTimeOffset To);
+public sealed record BacktestRequest(DateTimeOffset From, DateTimeOffset To, Journey? Journey = null, Policy? Policy = null);
 
 /// <summary>What the change would have meant. <paramref name="RulesVersion"/>: the running rules it was compared with. <paramref name="Difference"/>: after less before. <paramref name="Limits"/>: what it cannot know.</summary>
 public sealed record BacktestReport(

@@ -7,7 +7,7 @@ using Conversations.Messages;
 namespace Conversations.Api.Rulebook;
 
 /// <summary>A prepared reply. <paramref name="Category"/>: reminder, incentive, care, or the store's own. <paramref name="Texts"/> by language, with <c>{name}</c>s as parameters. <paramref name="Template"/>: what says the same outside the window; none for marketing.</summary>
-public sealed record QuickReply(string Name, string Category, IReadOnlyDictionary<string, string> Texts, string? Template);
+public sealed record QuickReply(string Name, string Category, IReadOnlyDictionary<string, string> Texts, string? Template = null);
 
 public sealed record QuickReplyList(IReadOnlyList<QuickReply> QuickReplies);
 

@@ -14,7 +14,7 @@ using ThreadState = Conversations.Threads.ThreadState;
 namespace Conversations.Api.Threads;
 
 /// <summary>What an operator says: one of text, quickReply, template. <paramref name="Epoch"/> is the thread's as the operator saw it.</summary>
-public sealed record Reply(string? Text, string? QuickReply, string? Template, Dictionary<string, string?>? Parameters, int? Epoch);
+public sealed record Reply(int? Epoch, string? Text = null, string? QuickReply = null, string? Template = null, Dictionary<string, string?>? Parameters = null);
 
 public sealed record AssignTo(string? To);
 
