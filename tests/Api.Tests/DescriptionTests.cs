@@ -120,6 +120,31 @@ public sealed class DescriptionTests(DescriptionTests.Described demo) : IClassFi
         described.GetProperty("required").EnumerateArray().Select(static name => name.GetString()).ShouldBe(required.Split(' '));
     }
 
+    [Theory]
+    [InlineData("post", "/simulator/clock", "advance to run", "now running")]
+    [InlineData("put", "/simulator/faults", "duplicateWebhooks reorderWebhooks dropResponses errors latency", "duplicateWebhooks reorderWebhooks dropResponses errors latency")]
+    [InlineData("post", "/simulator/reset", "now", "now running")]
+    [InlineData("post", "/simulator/phones/{phone}/messages", "text button type caption filename latitude longitude address contact messageId emoji replyTo name number", null)]
+    [InlineData("post", "/simulator/phones/{phone}/read", null, "read")]
+    public async Task The_simulator_is_described_with_what_it_takes_and_answers(string method, string path, string? takes, string? answers)
+    {
+        var description = await demo.Document;
+        var operation = description.GetProperty("paths").GetProperty(path).GetProperty(method);
+
+        (takes is null ? null : Fields(operation.GetProperty("requestBody"))).ShouldBe(takes);
+        (answers is null ? null : Fields(operation.GetProperty("responses").GetProperty("200"))).ShouldBe(answers);
+
+        string Fields(JsonElement holder)
+        {
+            var name = holder.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1];
+            return string.Join(' ', description.GetProperty("components").GetProperty("schemas").GetProperty(name).GetProperty("properties").EnumerateObject().Select(static field => field.Name));
+        }
+    }
+
+    [Fact]
+    public async Task A_reset_needs_no_body() =>
+        (await demo.Document).GetProperty("paths").GetProperty("/simulator/reset").GetProperty("post").GetProperty("requestBody").TryGetProperty("required", out _).ShouldBeFalse();
+
     [Fact]
     public async Task All_that_the_description_refers_to_is_in_it()
     {

@@ -17,12 +17,16 @@ internal static class GraphEndpoints
     {
         var graph = simulator.MapGroup("/graph/{version}").WithTags("Simulator: Graph API");
         graph.MapPost("/{id}/messages", (string id, HttpContext context, SimulatorParts parts) => Send(id, context, parts, marketingApi: false))
-            .WithSummary("Sends a message, or marks one as read");
+            .WithSummary("Sends a message, or marks one as read").Accepts<JsonObject>("application/json").AnswersAsGraph();
         graph.MapPost("/{id}/marketing_messages", (string id, HttpContext context, SimulatorParts parts) => Send(id, context, parts, marketingApi: true))
-            .WithSummary("Sends a marketing template");
-        graph.MapGet("/{id}/message_templates", Templates).WithSummary("Lists the templates of a business account");
-        graph.MapGet("/{id}", Media).WithSummary("Where the bytes of a customer's media are");
+            .WithSummary("Sends a marketing template").Accepts<JsonObject>("application/json").AnswersAsGraph();
+        graph.MapGet("/{id}/message_templates", Templates).WithSummary("Lists the templates of a business account").AnswersAsGraph();
+        graph.MapGet("/{id}", Media).WithSummary("Where the bytes of a customer's media are").AnswersAsGraph();
     }
+
+    /// <summary>Its errors are Meta's: an object with <c>error</c>.</summary>
+    private static RouteHandlerBuilder AnswersAsGraph(this RouteHandlerBuilder endpoint) =>
+        endpoint.Produces<JsonObject>().Produces<JsonObject>(StatusCodes.Status400BadRequest).Produces<JsonObject>(StatusCodes.Status401Unauthorized);
 
     private static async Task<IResult> Send(string id, HttpContext context, SimulatorParts parts, bool marketingApi)
     {

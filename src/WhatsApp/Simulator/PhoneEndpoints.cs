@@ -14,12 +14,12 @@ internal static class PhoneEndpoints
     public static void MapPhones(this RouteGroupBuilder simulator)
     {
         simulator.MapGet("/phones", (SimulatorParts parts) => TypedResults.Ok(parts.WhatsApp.Phones(Show))).WithSummary("All phones that wrote or were written to");
-        simulator.MapPut("/phones/{phone}", Put).WithSummary("Gives the phone a BSUID, hides its number, names its owner").Accepts<JsonObject>("application/json").Produces<PhoneView>().ProducesValidationProblem();
+        simulator.MapPut("/phones/{phone}", Put).WithSummary("Gives the phone a BSUID, hides its number, names its owner").Accepts<PhoneChange>("application/json").Produces<PhoneView>().ProducesValidationProblem();
         simulator.MapGet("/phones/{phone}/messages", Messages).WithSummary("What the phone shows, oldest first; all=true adds what WhatsApp refused to deliver").Produces<PhoneMessage[]>().ProducesValidationProblem();
-        simulator.MapPost("/phones/{phone}/messages", Write).WithSummary("The customer writes, taps a button, sends media").Accepts<JsonObject>("application/json").Produces<PhoneMessage>().ProducesValidationProblem();
-        simulator.MapPost("/phones/{phone}/read", Read).WithSummary("The customer reads all that was delivered").ProducesValidationProblem();
-        simulator.MapPost("/phones/{phone}/preferences", Prefer).WithSummary("The customer stops or resumes marketing in WhatsApp's own settings").Accepts<JsonObject>("application/json").Produces<PhoneView>().ProducesValidationProblem();
-        simulator.MapPost("/echoes", Echo).WithSummary("The merchant writes from the WhatsApp Business app").Accepts<JsonObject>("application/json").Produces<PhoneMessage>().ProducesValidationProblem();
+        simulator.MapPost("/phones/{phone}/messages", Write).WithSummary("The customer writes, taps a button, sends media").Accepts<CustomerWrites>("application/json").Produces<PhoneMessage>().ProducesValidationProblem();
+        simulator.MapPost("/phones/{phone}/read", Read).WithSummary("The customer reads all that was delivered").Produces<ReadCount>().ProducesValidationProblem();
+        simulator.MapPost("/phones/{phone}/preferences", Prefer).WithSummary("The customer stops or resumes marketing in WhatsApp's own settings").Accepts<PreferenceChange>("application/json").Produces<PhoneView>().ProducesValidationProblem();
+        simulator.MapPost("/echoes", Echo).WithSummary("The merchant writes from the WhatsApp Business app").Accepts<MerchantWrites>("application/json").Produces<PhoneMessage>().ProducesValidationProblem();
     }
 
     private static PhoneView Show(SimulatedPhone phone) => new(phone.Digits, phone.Bsuid, phone.Hidden, phone.Name, phone.MarketingStopped, phone.Messages.Count);
@@ -126,7 +126,7 @@ internal static class PhoneEndpoints
 
         var read = parts.Statuses.Read(digits);
         await parts.Time.Settle(cancellationToken).ConfigureAwait(false);
-        return TypedResults.Ok(new JsonObject { ["read"] = read });
+        return TypedResults.Ok(new ReadCount(read));
     }
 
     private static async Task<IResult> Prefer(string phone, HttpRequest request, SimulatorParts parts, CancellationToken cancellationToken)

@@ -35,16 +35,15 @@ public static class SimulatorEndpoints
         simulator.MapGraph();
         simulator.MapPhones();
         simulator.MapGet("/clock", (SimulatorParts parts) => ShowClock(parts)).WithSummary("What time it is for the engine");
-        simulator.MapPost("/clock", MoveClock).WithSummary("Moves the clock: advance, to, or run").Accepts<JsonObject>("application/json").ProducesValidationProblem();
-        simulator.MapGet("/faults", (SimulatorParts parts) => TypedResults.Ok(parts.Webhooks.Faults.Write())).WithSummary("What goes wrong");
-        simulator.MapPut("/faults", PutFaults).WithSummary("Replaces all that goes wrong").Accepts<JsonObject>("application/json").ProducesValidationProblem();
-        simulator.MapPost("/webhooks", PostRaw).WithSummary("Signs any payload and posts it to our webhook").Accepts<JsonObject>("application/json");
-        simulator.MapPost("/reset", Reset).WithSummary("Empties the demo and sets the clock").Accepts<JsonObject>("application/json").ProducesValidationProblem();
+        simulator.MapPost("/clock", MoveClock).WithSummary("Moves the clock: advance, to, or run").Accepts<ClockMove>("application/json").Produces<ClockView>().ProducesValidationProblem();
+        simulator.MapGet("/faults", (SimulatorParts parts) => TypedResults.Json(parts.Webhooks.Faults.Write())).WithSummary("What goes wrong").Produces<Faults>();
+        simulator.MapPut("/faults", PutFaults).WithSummary("Replaces all that goes wrong").Accepts<Faults>("application/json").Produces<Faults>().ProducesValidationProblem();
+        simulator.MapPost("/webhooks", PostRaw).WithSummary("Signs any payload and posts it to our webhook").Accepts<JsonObject>("application/json").Produces<ClockView>();
+        simulator.MapPost("/reset", Reset).WithSummary("Empties the demo and sets the clock").Accepts<ResetTo>(isOptional: true, "application/json").Produces<ClockView>().ProducesValidationProblem();
         return simulator;
     }
 
-    private static Ok<JsonObject> ShowClock(SimulatorParts parts) =>
-        TypedResults.Ok(new JsonObject { ["now"] = parts.Time.Now, ["running"] = parts.Time.Running });
+    private static Ok<ClockView> ShowClock(SimulatorParts parts) => TypedResults.Ok(new ClockView(parts.Time.Now, parts.Time.Running));
 
     private static async Task<IResult> MoveClock(HttpRequest request, SimulatorParts parts, CancellationToken cancellationToken)
     {
