@@ -120,6 +120,17 @@ public sealed class DescriptionTests(DescriptionTests.Described demo) : IClassFi
         described.GetProperty("required").EnumerateArray().Select(static name => name.GetString()).ShouldBe(required.Split(' '));
     }
 
+    [Fact]
+    public async Task Every_place_of_an_address_is_described()
+    {
+        foreach (var (path, operation) in Operations(await demo.Document))
+        {
+            var places = path.Split('/').Where(static step => step.StartsWith('{')).Select(static step => step.Trim('{', '}'));
+
+            Parameters(operation, "path").ShouldBe(places, ignoreOrder: true, path);
+        }
+    }
+
     [Theory]
     [InlineData("post", "/simulator/clock", "advance to run", "now running")]
     [InlineData("put", "/simulator/faults", "duplicateWebhooks reorderWebhooks dropResponses errors latency", "duplicateWebhooks reorderWebhooks dropResponses errors latency")]
@@ -144,6 +155,15 @@ public sealed class DescriptionTests(DescriptionTests.Described demo) : IClassFi
     [Fact]
     public async Task A_reset_needs_no_body() =>
         (await demo.Document).GetProperty("paths").GetProperty("/simulator/reset").GetProperty("post").GetProperty("requestBody").TryGetProperty("required", out _).ShouldBeFalse();
+
+    [Fact]
+    public async Task What_an_operator_does_takes_a_key_of_the_callers_own()
+    {
+        foreach (var (path, operation) in Operations(await demo.Document).Where(static operation => operation.Path.Contains("/threads/{customerId}/", StringComparison.Ordinal)))
+        {
+            Parameters(operation, "header").ShouldBe(path.EndsWith("/draft", StringComparison.Ordinal) ? [] : ["Idempotency-Key"], path);
+        }
+    }
 
     [Fact]
     public async Task All_that_the_description_refers_to_is_in_it()
@@ -171,6 +191,13 @@ public sealed class DescriptionTests(DescriptionTests.Described demo) : IClassFi
         (page.Status, page.MediaType).ShouldBe((200, "text/html"));
         (await demo.Send("GET", "/", key: null)).Text.ShouldContain("/swagger");
     }
+
+    private static IEnumerable<(string Path, JsonElement Operation)> Operations(JsonElement description) =>
+        description.GetProperty("paths").EnumerateObject().SelectMany(static path => path.Value.EnumerateObject().Select(operation => (path.Name, operation.Value)));
+
+    private static IEnumerable<string> Parameters(JsonElement operation, string place) => operation.TryGetProperty("parameters", out var parameters)
+        ? parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == place).Select(static parameter => parameter.GetProperty("name").GetString()!)
+        : [];
 
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
     {

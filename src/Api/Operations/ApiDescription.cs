@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Conversations.Api.Keys;
 using Conversations.Api.Storefront;
 using Conversations.Configuration;
@@ -13,7 +14,7 @@ using Microsoft.OpenApi;
 namespace Conversations.Api.Operations;
 
 /// <summary><c>/openapi/v1.json</c> and a page to read it at <c>/swagger</c>.</summary>
-public static class ApiDescription
+public static partial class ApiDescription
 {
     private const string BearerScheme = "bearer";
 
@@ -107,7 +108,8 @@ public static class ApiDescription
             AddProblem(operation, known.Status, known.Why);
         }
 
-        var parameters = operation.Parameters ?? [];
+        var parameters = operation.Parameters ??= [];
+        AddParameters(parameters, context.Description.RelativePath ?? "", endpoint);
         if (operation.RequestBody is not null || parameters.Any(static parameter => parameter.In == ParameterLocation.Query))
         {
             AddProblem(operation, 400, "A field is not valid: errors names each by its path.");
@@ -134,12 +136,35 @@ public static class ApiDescription
         }
     }
 
+    /// <summary>Those that no handler asks for by name.</summary>
+    private static void AddParameters(IList<IOpenApiParameter> parameters, string path, IList<object> endpoint)
+    {
+        foreach (var place in Places().Matches(path).Select(static match => match.Groups[1].Value).Where(place => parameters.All(known => known.Name != place)).ToArray())
+        {
+            parameters.Add(new OpenApiParameter { Name = place, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+        }
+
+        if (endpoint.OfType<TakesIdempotencyKey>().Any())
+        {
+            parameters.Add(new OpenApiParameter
+            {
+                Name = "Idempotency-Key",
+                In = ParameterLocation.Header,
+                Description = "1–200 characters of the caller's own; what was done under it on this customer is not done again.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
+    }
+
     private static void AddProblem(OpenApiOperation operation, int status, string why) =>
         operation.Responses!.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
         {
             Description = why,
             Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() },
         });
+
+    [GeneratedRegex("\\{(\\w+)\\}")]
+    private static partial Regex Places();
 }
 
 /// <summary>An error that an address can answer with, for the description.</summary>
@@ -147,3 +172,6 @@ public sealed record CanFail(int Status, string Why);
 
 /// <summary>An address that reads its body as raw bytes of JSON, for the description; unlike the framework's own word for it, it refuses no content type.</summary>
 public sealed record TakesJson;
+
+/// <summary>An address that does nothing twice under one <c>Idempotency-Key</c>, for the description.</summary>
+public sealed record TakesIdempotencyKey;

@@ -40,14 +40,15 @@ public static class ThreadActions
 
     public static void MapThreadActions(this RouteGroupBuilder threads)
     {
-        threads.MapPost("/{customerId}/takeover", TakeOver).WithName("takeOver");
-        threads.MapPost("/{customerId}/handback", HandBack).WithName("handBack");
-        threads.MapPost("/{customerId}/close", Close).WithName("closeThread");
-        threads.MapPost("/{customerId}/assign", Assign).WithName("assignThread");
-        threads.MapPost("/{customerId}/notes", AddNote).WithName("addNote");
-        threads.MapPost("/{customerId}/labels", SetLabels).WithName("setLabels");
         threads.MapPost("/{customerId}/draft", Draft).WithName("draftReply");
-        threads.MapPost("/{customerId}/messages", Say).WithName("replyInThread")
+        var acts = threads.MapGroup("").WithMetadata(new TakesIdempotencyKey());
+        acts.MapPost("/{customerId}/takeover", TakeOver).WithName("takeOver");
+        acts.MapPost("/{customerId}/handback", HandBack).WithName("handBack");
+        acts.MapPost("/{customerId}/close", Close).WithName("closeThread");
+        acts.MapPost("/{customerId}/assign", Assign).WithName("assignThread");
+        acts.MapPost("/{customerId}/notes", AddNote).WithName("addNote");
+        acts.MapPost("/{customerId}/labels", SetLabels).WithName("setLabels");
+        acts.MapPost("/{customerId}/messages", Say).WithName("replyInThread")
             .WithMetadata(new CanFail(409, "The epoch is older than the thread's, or the window is closed and free text could not be delivered."));
     }
 
