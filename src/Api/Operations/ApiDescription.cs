@@ -17,6 +17,7 @@ namespace Conversations.Api.Operations;
 public static partial class ApiDescription
 {
     private const string BearerScheme = "bearer";
+    private const string ProblemSchema = "Problem";
 
     public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", static options =>
     {
@@ -36,6 +37,8 @@ public static partial class ApiDescription
                 Scheme = "bearer",
                 Description = "A store's key.",
             };
+            document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+            document.Components.Schemas[ProblemSchema] = Problem();
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(static (operation, context, _) =>
@@ -99,25 +102,27 @@ public static partial class ApiDescription
             operation.Description = $"{operation.Description} Roles: {(roles == Access.Admin ? roles : $"{roles}, {Access.Admin}")}.".Trim();
             operation.Security ??= [];
             operation.Security.Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] });
-            AddProblem(operation, 401, "No key, or an unknown one.");
-            AddProblem(operation, 403, "The key is for another store or role.");
+            AddProblem(operation, 401, "No key, or an unknown one.", context.Document);
+            AddProblem(operation, 403, "The key is for another store or role.", context.Document);
         }
 
         foreach (var known in endpoint.OfType<CanFail>())
         {
-            AddProblem(operation, known.Status, known.Why);
+            AddProblem(operation, known.Status, known.Why, context.Document);
         }
 
         var parameters = operation.Parameters ??= [];
         AddParameters(parameters, context.Description.RelativePath ?? "", endpoint);
-        if (operation.RequestBody is not null || parameters.Any(static parameter => parameter.In == ParameterLocation.Query))
+        if (operation.RequestBody is not null || parameters.Any(static parameter => parameter is { In: ParameterLocation.Query, Schema.Type: not JsonSchemaType.String }))
         {
-            AddProblem(operation, 400, "A field is not valid: errors names each by its path.");
+            AddProblem(operation, 400, "A field is not valid: errors names each by its path.", context.Document);
         }
 
-        if (roles is not null && parameters.Any(static parameter => parameter is { In: ParameterLocation.Path, Name: not "store" }))
+        // What is put need not be there before, nor a journey that is tried.
+        var looks = context.Description.HttpMethod is "GET" or "DELETE";
+        if (roles is not null && parameters.Any(parameter => parameter.In == ParameterLocation.Path && (parameter.Name == "customerId" || (looks && parameter.Name != "store"))))
         {
-            AddProblem(operation, 404, "There is no such thing in this store.");
+            AddProblem(operation, 404, "There is no such thing in this store.", context.Document);
         }
 
         if (endpoint.OfType<TakesJson>().Any())
@@ -156,12 +161,31 @@ public static partial class ApiDescription
         }
     }
 
-    private static void AddProblem(OpenApiOperation operation, int status, string why) =>
+    private static void AddProblem(OpenApiOperation operation, int status, string why, OpenApiDocument? document) =>
         operation.Responses!.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponse
         {
             Description = why,
-            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() },
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(ProblemSchema, document) } },
         });
+
+    /// <summary>RFC 9457, with the faults of the fields by their paths.</summary>
+    private static OpenApiSchema Problem()
+    {
+        var text = new OpenApiSchema { Type = JsonSchemaType.String };
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "title", "status", "detail" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["type"] = text,
+                ["title"] = text,
+                ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
+                ["detail"] = text,
+                ["errors"] = new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = text } },
+            },
+        };
+    }
 
     [GeneratedRegex("\\{(\\w+)\\}")]
     private static partial Regex Places();
