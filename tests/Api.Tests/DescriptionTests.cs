@@ -174,6 +174,17 @@ public sealed class DescriptionTests(DescriptionTests.Described demo) : IClassFi
     }
 
     [Fact]
+    public async Task Ids_are_texts_and_numbers_are_numbers()
+    {
+        var schemas = (await demo.Document).GetProperty("components").GetProperty("schemas");
+
+        schemas.GetProperty("CustomerId").GetProperty("type").GetString().ShouldBe("string");
+        schemas.GetProperty("NumberId").GetProperty("type").GetString().ShouldBe("string");
+        schemas.GetProperty("TimelineEntry").GetProperty("properties").GetProperty("version").GetProperty("type").GetString().ShouldBe("integer");
+        schemas.GetProperty("TryAnswer").GetProperty("properties").GetProperty("confidence").GetProperty("type").GetString().ShouldBe("number");
+    }
+
+    [Fact]
     public async Task What_an_operator_does_takes_a_key_of_the_callers_own()
     {
         foreach (var (path, operation) in Operations(await demo.Document).Where(static operation => operation.Path.Contains("/threads/{customerId}/", StringComparison.Ordinal)))

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Conversations.Api.Keys;
 using Conversations.Api.Storefront;
 using Conversations.Configuration;
+using Conversations.Identity;
 using Conversations.Journeys;
 using Conversations.Storefronts.Events;
 using Microsoft.AspNetCore.Authorization;
@@ -71,6 +72,18 @@ public static partial class ApiDescription
         {
             schema.Type = JsonSchemaType.String;
             schema.Format = "duration";
+            schema.Pattern = null;
+        }
+
+        if (plain == typeof(CustomerId) || plain == typeof(NumberId))
+        {
+            schema.Type = JsonSchemaType.String;
+        }
+
+        // They may come as texts too, but are never answered so, and not everything that reads them takes them so.
+        if (plain == typeof(int) || plain == typeof(long) || plain == typeof(double))
+        {
+            schema.Type &= ~JsonSchemaType.String;
             schema.Pattern = null;
         }
 
