@@ -119,6 +119,16 @@ public sealed record Policy
 
     /// <summary>The approved incentive of a third touch, as text (<c>10 % with WELCOME10</c>); null: none.</summary>
     public string? ApprovedOffer { get; init; }
+
+    /// <summary>The same with exactly these numbers: those known as they were, new ones behind them.</summary>
+    public Policy WithNumbers(IReadOnlyList<NumberId> numbers) => this with
+    {
+        Numbers =
+        [
+            .. Numbers.Where(known => numbers.Contains(known.Id)),
+            .. numbers.Where(id => Numbers.All(known => known.Id != id)).Select(static id => new NumberPolicy { Id = id }),
+        ],
+    };
 }
 
 /// <summary>When humans answer.</summary>

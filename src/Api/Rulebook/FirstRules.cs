@@ -7,16 +7,20 @@ using Conversations.Journeys;
 
 namespace Conversations.Api.Rulebook;
 
-/// <summary>The rules a store begins with; afterwards what was set over HTTP stands.</summary>
+/// <summary>The rules a store begins with; afterwards what was set over HTTP stands, but for which numbers the store has.</summary>
 public sealed class FirstRules(RulesBook book, IStoreRecords records, Knowledge knowledge, IHostEnvironment environment)
 {
-    /// <summary>Publishes the store's first rules where it has none.</summary>
+    /// <summary>Publishes the store's first rules where it has none; else the numbers that came or went with the settings.</summary>
     public async Task Ensure(StoreId store, StoreSettings settings, CancellationToken cancellationToken)
     {
         if ((await records.Documents(store, "rules/", cancellationToken)).Count == 0)
         {
             await Publish(store, settings, cancellationToken);
+            return;
         }
+
+        var rules = await book.Current(store, cancellationToken);
+        await book.Publish(store, rules with { Policy = rules.Policy.WithNumbers(settings.WhatsApp.NumberIds) }, cancellationToken);
     }
 
     public async Task Publish(StoreId store, StoreSettings settings, CancellationToken cancellationToken)
@@ -45,6 +49,6 @@ public sealed class FirstRules(RulesBook book, IStoreRecords records, Knowledge 
         StoreName = settings.Name!,
         StoreUrl = settings.Url!,
         TimeZone = settings.TimeZone!,
-        Numbers = [.. settings.WhatsApp.PhoneNumberIds.Select(static (id, index) => new NumberPolicy { Id = new NumberId(id), Default = index == 0 })],
+        Numbers = [.. settings.WhatsApp.NumberIds.Select(static (id, index) => new NumberPolicy { Id = id, Default = index == 0 })],
     };
 }

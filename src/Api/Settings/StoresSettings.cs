@@ -1,4 +1,5 @@
 using Conversations.Api.Keys;
+using Conversations.Identity;
 
 namespace Conversations.Api.Settings;
 
@@ -64,6 +65,8 @@ public sealed class WhatsAppSettings
 
     /// <summary>The first is the default number.</summary>
     public IReadOnlyList<string> PhoneNumberIds { get; init; } = [];
+
+    internal IReadOnlyList<NumberId> NumberIds => [.. PhoneNumberIds.Select(static id => new NumberId(id))];
 
     /// <summary>The account has the Marketing Messages API, which honours a time to live for marketing.</summary>
     public bool MarketingMessages { get; init; }

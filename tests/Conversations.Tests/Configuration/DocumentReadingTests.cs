@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Conversations.Configuration;
+using Conversations.Contact;
+using Conversations.Customers;
+using Conversations.Identity;
 using Conversations.Messages;
 using Shouldly;
 using Xunit;
@@ -33,6 +36,17 @@ public sealed class DocumentReadingTests
     {
         var shown = RulesJson.Of(PolicyReading.Read(SoundPolicy).Value);
         RulesJson.Of(PolicyReading.Read(shown).Value.ShouldNotBeNull()).ShouldBe(shown);
+    }
+
+    [Fact]
+    public void Number_that_is_replaced_leaves_its_successor_the_default()
+    {
+        var running = PolicyReading.Read(SoundPolicy).Value.ShouldNotBeNull();
+        var customer = new Customer { Store = new StoreId("s"), Id = new CustomerId("c"), Thread = new() { LastNumber = new NumberId("1000") } };
+
+        var replaced = running.WithNumbers([new NumberId("2000")]);
+
+        Window.NumberFor(customer, replaced).Id.ShouldBe(new NumberId("2000"));
     }
 
     [Theory]
