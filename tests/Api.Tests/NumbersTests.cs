@@ -28,6 +28,18 @@ public sealed class NumbersTests : IAsyncLifetime
         (await Numbers()).ShouldBe(["222"]);
     }
 
+    [Fact]
+    public async Task A_policy_that_leaves_a_number_out_does_not_take_it_away()
+    {
+        store.Numbers = ["111", "222"];
+        await Restart();
+
+        var put = await store.Send("PUT", "/v1/stores/shop/policy", """{"storeName":"Shop","storeUrl":"https://shop.example","timeZone":"UTC","numbers":[{"id":"222","default":true}]}""");
+
+        put.Status.ShouldBe(200, put.Text);
+        (await Numbers()).ShouldBe(["222", "111"]);
+    }
+
     private async Task Restart()
     {
         await store.Stop();

@@ -70,6 +70,8 @@ public sealed class RulebookTests(DemoDriver demo) : IClassFixture<DemoDriver>
     [InlineData("marketingPerDay", "-1")]
     [InlineData("storeName", "\"\"")]
     [InlineData("numbers", "[{\"id\":\"\"}]")]
+    [InlineData("numbers", "[{\"id\":\"999\"}]")]
+    [InlineData("numbers", "[{\"id\":\"100000000000001\"},{\"id\":\"100000000000001\"}]")]
     public async Task A_faulty_policy_is_refused_by_path_and_the_running_one_stays(string field, string value)
     {
         var before = await demo.Get($"{Store}/policy");

@@ -97,9 +97,9 @@ public static class BacktestsApi
         var policy = Part(body, "policy");
         if (policy is not null)
         {
-            var reading = PolicyReading.Read(policy);
+            var reading = PolicyReading.Read(policy, running.Policy, [.. running.Policy.Numbers.Select(static number => number.Id)]);
             faults.AddRange(Under("policy", reading.Problems));
-            changed = reading.Value is { } value ? changed with { Policy = value.Numbers.IsDefaultOrEmpty ? value with { Numbers = running.Policy.Numbers } : value } : changed;
+            changed = reading.Value is { } value ? changed with { Policy = value } : changed;
         }
 
         var journey = name is null ? null : Part(body, "journey");

@@ -1,6 +1,7 @@
 using Conversations.Api.Errors;
 using Conversations.Api.Keys;
 using Conversations.Api.Operations;
+using Conversations.Api.Settings;
 using Conversations.Configuration;
 using Conversations.Identity;
 using Conversations.Messages;
@@ -34,23 +35,21 @@ public static class RulesApi
     internal static async Task<JsonHttpResult<Policy>> GetPolicy(string store, StoreRules rules, CancellationToken cancellationToken) =>
         TypedResults.Json((await rules.Current(new StoreId(store), cancellationToken)).Policy, RulesJson.Options);
 
-    /// <summary>Replaces the policy; what is left out gets its default, numbers stay. With any fault: 400 with the path of every one, and the running policy stays.</summary>
-    internal static async Task<Results<JsonHttpResult<Policy>, ProblemHttpResult>> PutPolicy(string store, HttpRequest request, StoreRules rules, CancellationToken cancellationToken)
+    /// <summary>Replaces the policy; what is left out gets its default, numbers stay: which there are is said by the settings, how each is used by the policy. With any fault: 400 with the path of every one, and the running policy stays.</summary>
+    internal static async Task<Results<JsonHttpResult<Policy>, ProblemHttpResult>> PutPolicy(
+        string store, HttpRequest request, StoreRules rules, StoresSettings stores, CancellationToken cancellationToken)
     {
         if (await RulesBody.Read(request) is not { } body)
         {
             return Problems.TooLarge(RulesBody.BytesMax);
         }
 
-        var reading = PolicyReading.Read(body);
-        if (reading.Value is not { } policy)
-        {
-            return Problems.Invalid(reading.Problems);
-        }
-
         var storeId = new StoreId(store);
-        var numbers = policy.Numbers.IsDefaultOrEmpty ? (await rules.Current(storeId, cancellationToken)).Policy.Numbers : policy.Numbers;
-        return TypedResults.Json(await rules.PutPolicy(storeId, policy with { Numbers = numbers }, cancellationToken), RulesJson.Options);
+        var running = (await rules.Current(storeId, cancellationToken)).Policy;
+        var reading = PolicyReading.Read(body, running, stores.Stores[store].WhatsApp.NumberIds);
+        return reading.Value is { } policy
+            ? TypedResults.Json(await rules.PutPolicy(storeId, policy, cancellationToken), RulesJson.Options)
+            : Problems.Invalid(reading.Problems);
     }
 
     /// <summary>The store's WhatsApp templates with their defaults.</summary>

@@ -15,6 +15,18 @@ public static partial class PolicyReading
 
     public static Reading<Policy> Read(string json) => JsonFields.ReadObject(json, PolicyOf);
 
+    /// <summary>A change of the running policy of a store that has these numbers: it says how they are used, not which they are; left out, they stay as they are.</summary>
+    public static Reading<Policy> Read(string json, Policy running, IReadOnlyList<NumberId> numbers) => JsonFields.ReadObject(json, fields =>
+    {
+        var policy = PolicyOf(fields)!;
+        foreach (var (place, number) in policy.Numbers.Index().Where(entry => !numbers.Contains(entry.Item.Id)))
+        {
+            fields.Problem($"numbers[{place}].id", $"\"{number.Id}\" is none of the store's numbers, {string.Join(", ", numbers)}");
+        }
+
+        return (policy.Numbers.IsEmpty ? policy with { Numbers = running.Numbers } : policy).WithNumbers(numbers);
+    });
+
     private static Policy? PolicyOf(JsonFields fields)
     {
         var usual = new Policy { StoreName = "", StoreUrl = "", TimeZone = "", Numbers = [] };
@@ -42,6 +54,11 @@ public static partial class PolicyReading
         foreach (var currency in policy.MinimumCartTotal.Keys.Where(currency => !CurrencyCode().IsMatch(currency)))
         {
             fields.Problem($"minimumCartTotal.{currency}", "is not an ISO 4217 code such as EUR");
+        }
+
+        foreach (var (place, number) in policy.Numbers.Index().Where(entry => policy.Numbers.Take(entry.Index).Any(other => other.Id == entry.Item.Id)))
+        {
+            fields.Problem($"numbers[{place}].id", $"\"{number.Id}\" is there twice");
         }
 
         return Limits(fields, policy);

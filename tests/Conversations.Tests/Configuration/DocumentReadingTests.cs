@@ -39,6 +39,30 @@ public sealed class DocumentReadingTests
     }
 
     [Fact]
+    public void Numbers_of_a_changed_policy_are_those_that_the_store_has()
+    {
+        var running = PolicyReading.Read(SoundPolicy).Value.ShouldNotBeNull();
+        NumberId[] numbers = [new("1000"), new("2000")];
+
+        var changed = PolicyReading.Read(SoundPolicy, running, numbers).Value.ShouldNotBeNull();
+        var foreign = PolicyReading.Read(SoundPolicy.Replace("1000", "3000"), running, numbers);
+
+        changed.Numbers.Select(number => number.Id).ShouldBe(numbers);
+        changed.Numbers[0].Countries.ShouldBe(["FR"]);
+        foreign.Problems.ShouldHaveSingleItem().ToString().ShouldBe("numbers[0].id: \"3000\" is none of the store's numbers, 1000, 2000");
+    }
+
+    [Fact]
+    public void Numbers_that_a_changed_policy_leaves_out_stay_as_they_are()
+    {
+        var running = PolicyReading.Read(SoundPolicy).Value.ShouldNotBeNull();
+
+        var changed = PolicyReading.Read("""{ "storeName": "Other", "storeUrl": "https://other.example", "timeZone": "UTC" }""", running, [new NumberId("1000")]).Value.ShouldNotBeNull();
+
+        changed.Numbers.ShouldBe(running.Numbers);
+    }
+
+    [Fact]
     public void Number_that_is_replaced_leaves_its_successor_the_default()
     {
         var running = PolicyReading.Read(SoundPolicy).Value.ShouldNotBeNull();
@@ -63,6 +87,7 @@ public sealed class DocumentReadingTests
     [InlineData("\"EUR\"", "\"euro\"", "minimumCartTotal.euro: is not an ISO 4217 code")]
     [InlineData("25.00", "25,00", "minimumCartTotal.EUR: \"25,00\" is not a number from 0")]
     [InlineData("\"FR\"", "\"France\"", "numbers[0].countries[0]: \"France\" is not an ISO 3166 code")]
+    [InlineData("\"default\": true }", "\"default\": true }, { \"id\": \"1000\" }", "numbers[1].id: \"1000\" is there twice")]
     [InlineData("\"default\"", "\"defualt\"", "numbers[0].defualt: is not a known field; known are coexistence, countries, default, id, marketingMessages")]
     public void Fault_of_a_policy_gives_its_path(string sound, string faulty, string problem)
     {
