@@ -3,6 +3,10 @@ using Conversations.Api.Keys;
 using Conversations.Api.Settings;
 using Conversations.Api.Tests.Drivers;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
 
@@ -60,6 +64,22 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
         var refused = await Should.ThrowAsync<SettingsException>(() => Program.Build(["--environment", "Production", .. store.All, .. second, $"--{setting}", value]));
 
         refused.Faults.ShouldBe([$"{path ?? setting}: {fault}"]);
+    }
+
+    [Theory]
+    [InlineData("Logging:LogLevel:Default")]
+    [InlineData("Logging:LogLevel:Microsoft.AspNetCore.Routing")]
+    [InlineData("Logging:Console:LogLevel:Default")]
+    [InlineData("Logging:Console:LogLevel:Microsoft.AspNetCore")]
+    public async Task No_setting_makes_the_framework_log_the_paths_of_requests(string setting)
+    {
+        await using var app = await Program.Build(["--environment", "Production", .. store.All, "--Storage:ConnectionString", store.ConnectionString + setting.Replace(':', '-'), $"--{setting}", "Trace", "--Logging:Console:FormatterOptions:IncludeScopes", "true"]);
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+
+        loggers.CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics").IsEnabled(LogLevel.Information).ShouldBeFalse();
+        loggers.CreateLogger("Microsoft.AspNetCore.Routing.Matching.DfaMatcher").IsEnabled(LogLevel.Information).ShouldBeFalse();
+        loggers.CreateLogger("Microsoft.AspNetCore.Routing.Matching.DfaMatcher").IsEnabled(LogLevel.Warning).ShouldBeTrue();
+        app.Services.GetRequiredService<IOptions<JsonConsoleFormatterOptions>>().Value.IncludeScopes.ShouldBeFalse();
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public static class ServerSetup
         builder.Logging.ClearProviders();
         builder.Logging.AddJsonConsole(static options =>
         {
+            options.IncludeScopes = false;
             options.UseUtcTimestamp = true;
             options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
         });
@@ -38,5 +39,18 @@ public static class ServerSetup
 
         // It logs nothing here, and while it might, every request gets an activity and a scope.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Services.PostConfigure<LoggerFilterOptions>(Discreet);
+    }
+
+    /// <summary>Whatever levels are configured, for whichever provider and category: what is not written here stays below its warnings silent.</summary>
+    private static void Discreet(LoggerFilterOptions options)
+    {
+        for (var place = 0; place < options.Rules.Count; place++)
+        {
+            var rule = options.Rules[place];
+            options.Rules[place] = new LoggerFilterRule(rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) =>
+                (level >= LogLevel.Warning || category?.StartsWith("Conversations.", StringComparison.Ordinal) == true)
+                && (rule.Filter?.Invoke(provider, category, level) ?? true));
+        }
     }
 }
