@@ -18,8 +18,8 @@ public sealed class TelemetryExport(IConfiguration configuration, IEnumerable<Ex
         if (!string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             var resource = ResourceBuilder.CreateDefault().AddService("conversations");
-            meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter([.. Meters, .. more.Select(static meter => meter.Name)]).AddOtlpExporter().Build();
-            traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Actors.Telemetry.Name).AddOtlpExporter().Build();
+            meters = Sdk.CreateMeterProviderBuilder().ConfigureServices(Configured).SetResourceBuilder(resource).AddMeter([.. Meters, .. more.Select(static meter => meter.Name)]).AddOtlpExporter().Build();
+            traces = Sdk.CreateTracerProviderBuilder().ConfigureServices(Configured).SetResourceBuilder(resource).AddSource(Actors.Telemetry.Name).AddOtlpExporter().Build();
         }
 
         return Task.CompletedTask;
@@ -31,6 +31,9 @@ public sealed class TelemetryExport(IConfiguration configuration, IEnumerable<Ex
         traces?.ForceFlush(2000);
         return Task.CompletedTask;
     }
+
+    /// <summary>The exporter reads its settings from the same sources as all else; by itself it would look at the environment only.</summary>
+    private void Configured(IServiceCollection services) => services.AddSingleton(configuration);
 
     public void Dispose()
     {
