@@ -66,6 +66,15 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
         refused.Faults.ShouldBe([$"{path ?? setting}: {fault}"]);
     }
 
+    [Fact]
+    public async Task A_key_that_stands_twice_is_refused_where_it_stands_again()
+    {
+        string[] second = ["--Stores:shop:Keys:1:Role", "operator", "--Stores:shop:Keys:1:Sha256", KeyRing.HashOf(Key).ToUpperInvariant()];
+        var refused = await Should.ThrowAsync<SettingsException>(() => Program.Build(["--environment", "Production", .. store.All, .. second]));
+
+        refused.Faults.ShouldBe(["Stores:shop:Keys:1:Sha256: is the key of Stores:shop:Keys:0 already; a key belongs to one store and has one role"]);
+    }
+
     [Theory]
     [InlineData("Logging:LogLevel:Default")]
     [InlineData("Logging:LogLevel:Microsoft.AspNetCore.Routing")]

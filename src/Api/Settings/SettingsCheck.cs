@@ -51,6 +51,7 @@ public static partial class SettingsCheck
         }
 
         DoubleNumbers(faults, settings);
+        DoubleKeys(faults, settings);
         return faults;
     }
 
@@ -118,6 +119,19 @@ public static partial class SettingsCheck
             .Where(static group => group.Count() > 1);
         faults.AddRange(doubles.Select(static group =>
             $"Stores:*:WhatsApp:PhoneNumberIds: {group.Key} belongs to more than one store ({string.Join(", ", group.Select(static entry => entry.Store))})"));
+    }
+
+    private static void DoubleKeys(List<string> faults, StoresSettings settings)
+    {
+        var doubles = settings.Stores
+            .OrderBy(static store => store.Key, StringComparer.Ordinal)
+            .SelectMany(static store => store.Value.Keys.Index().Select(key => (Path: $"Stores:{store.Key}:Keys:{key.Index}", key.Item.Sha256)))
+            .Where(static key => key.Sha256.Length > 0)
+            .GroupBy(static key => key.Sha256, StringComparer.OrdinalIgnoreCase);
+        foreach (var same in doubles)
+        {
+            faults.AddRange(same.Skip(1).Select(again => $"{again.Path}:Sha256: is the key of {same.First().Path} already; a key belongs to one store and has one role"));
+        }
     }
 
     private static void Require(List<string> faults, string path, string? value, string what, int lengthMin = 1)
