@@ -42,6 +42,7 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
     [InlineData("--Stores:shop:WhatsApp:AppSecrets:1", "", "Stores:shop:WhatsApp:AppSecrets:1")]
     [InlineData("--Stores:Shop!:Name", "Shop", "Stores:Shop!")]
     [InlineData("--Stores:shop:WooCommerce:Country", "FR", "Stores:shop:WooCommerce:Secret")]
+    [InlineData("--Stores:shop:WooCommerce:Country", "France", "Stores:shop:WooCommerce:Country: 'France' is not an ISO 3166 country such as FR")]
     [InlineData("--Stores:shop:Webhook:Url", "not an address", "Stores:shop:Webhook:Url")]
     [InlineData("--Stores:shop:TemplatesFile", "/nowhere.json", "Stores:shop:TemplatesFile")]
     [InlineData("--Storage:ConnectionString", "Host=127.0.0.1;Port=1;Timeout=1", "Storage:ConnectionString")]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Conversations.Api.Hosting;
 using Conversations.Api.Rulebook;
+using Conversations.Contact;
 
 namespace Conversations.Api.Settings;
 
@@ -102,6 +103,10 @@ public static partial class SettingsCheck
         if (values.WooCommerce is { } woo)
         {
             Require(faults, $"{path}:WooCommerce:Secret", woo.Secret, "signs WooCommerce's webhooks");
+            if (woo.Country is { Length: > 0 } country && Countries.Find(country) is null)
+            {
+                faults.Add($"{path}:WooCommerce:Country: '{country}' is not an ISO 3166 country such as FR");
+            }
         }
 
         if (values.Webhook is { } webhook)
