@@ -22,5 +22,21 @@ public static class StorageOpening
             ? await SqliteStore.OpenToRead(connectionString, cancellationToken).ConfigureAwait(false)
             : await PostgresStore.OpenToRead(connectionString, cancellationToken).ConfigureAwait(false);
 
-    private static bool IsSqlite(string connectionString) => new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Data Source");
+    /// <exception cref="ArgumentException">It names no database.</exception>
+    private static bool IsSqlite(string connectionString)
+    {
+        var parts = new DbConnectionStringBuilder();
+        try
+        {
+            parts.ConnectionString = connectionString;
+        }
+        catch (ArgumentException)
+        {
+            parts.Clear();
+        }
+
+        return parts.ContainsKey("Data Source") || (parts.ContainsKey("Host") || parts.ContainsKey("Server")
+            ? false
+            : throw new ArgumentException("neither a SQLite file (Data Source=…) nor a PostgreSQL host (Host=…) is named"));
+    }
 }

@@ -46,6 +46,9 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
     [InlineData("--Stores:shop:Webhook:Url", "not an address", "Stores:shop:Webhook:Url")]
     [InlineData("--Stores:shop:TemplatesFile", "/nowhere.json", "Stores:shop:TemplatesFile")]
     [InlineData("--Storage:ConnectionString", "Host=127.0.0.1;Port=1;Timeout=1", "Storage:ConnectionString")]
+    [InlineData("--Storage:ConnectionString", "Data Source=", "Storage:ConnectionString: the database cannot be opened: neither a SQLite file (Data Source=…) nor a PostgreSQL host (Host=…) is named")]
+    [InlineData("--Storage:ConnectionString", "Username=me", "Storage:ConnectionString: the database cannot be opened: neither a SQLite file (Data Source=…) nor a PostgreSQL host (Host=…) is named")]
+    [InlineData("--Storage:ConnectionString", "conversations.db", "Storage:ConnectionString: the database cannot be opened: neither a SQLite file (Data Source=…) nor a PostgreSQL host (Host=…) is named")]
     public async Task A_wrong_setting_is_named(string setting, string value, string path)
     {
         var refused = await Should.ThrowAsync<SettingsException>(() => Program.Build(["--environment", "Production", .. store.All, setting, value]));

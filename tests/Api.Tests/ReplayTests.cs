@@ -39,6 +39,7 @@ public sealed class ReplayTests(DemoDriver demo) : IClassFixture<DemoDriver>
 
     [Theory]
     [InlineData("garbage")]
+    [InlineData("Data Source=")]
     [InlineData("Host=127.0.0.1;Foo=1")]
     [InlineData("Data Source=x;Foo=1")]
     public async Task A_database_that_cannot_be_asked_is_said_to_be_none(string connectionString)
