@@ -23,7 +23,7 @@ public static class Program
         ? ReplayVerb.Run(request, Console.Out, CancellationToken.None)
         : Run(() => Build(args));
 
-    /// <summary>Serves until it is stopped. Settings that were refused are told, and the exit code says so.</summary>
+    /// <summary>Serves until it is stopped. What keeps it from starting is told, and the exit code says so.</summary>
     public static async Task<int> Run(Func<Task<WebApplication>> build)
     {
         WebApplication app;
@@ -39,10 +39,18 @@ public static class Program
 
         await using (app)
         {
-            await app.RunAsync();
+            var started = app.Lifetime.ApplicationStarted;
+            try
+            {
+                await app.RunAsync();
+                return 0;
+            }
+            catch (Exception error) when (!started.IsCancellationRequested)
+            {
+                await Console.Error.WriteLineAsync($"The engine does not start: {error.Message}");
+                return 1;
+            }
         }
-
-        return 0;
     }
 
     /// <param name="args">The command line.</param>

@@ -79,6 +79,14 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
         refused.Faults.ShouldBe(["Stores:shop:Keys:1:Sha256: is the key of Stores:shop:Keys:0 already; a key belongs to one store and has one role"]);
     }
 
+    [Fact]
+    public async Task An_address_that_is_taken_ends_the_start_with_a_word_and_a_code()
+    {
+        var taken = store.App.Services.GetRequiredService<Hosting.OwnAddress>().Url.GetLeftPart(UriPartial.Authority);
+
+        (await Program.Main(["--environment", "Production", .. store.All, "--Storage:ConnectionString", $"{store.ConnectionString}.taken", "--urls", taken])).ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("Logging:LogLevel:Default")]
     [InlineData("Logging:LogLevel:Microsoft.AspNetCore.Routing")]
