@@ -66,6 +66,20 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
         }
     }
 
+    /// <summary>The newest rules as they lie in the database; null where none were published.</summary>
+    public async Task<Rules?> Stored(StoreId store, CancellationToken cancellationToken)
+    {
+        var documents = await records.Documents(store, "rules/", cancellationToken);
+        if (documents.Count == 0)
+        {
+            return null;
+        }
+
+        var newest = documents.MaxBy(document => long.Parse(document.Name.AsSpan("rules/".Length), NumberStyles.None, CultureInfo.InvariantCulture));
+        var rules = Written.Read<Rules>(newest.Body);
+        return versions.GetOrAdd((store, rules.Version), rules);
+    }
+
     /// <summary>The documents are read again: another process may have published.</summary>
     public async Task Refresh(CancellationToken cancellationToken)
     {
@@ -100,18 +114,5 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
         }
 
         return await Stored(store, cancellationToken) is { } rules ? current.GetOrAdd(store, rules) : null;
-    }
-
-    private async Task<Rules?> Stored(StoreId store, CancellationToken cancellationToken)
-    {
-        var documents = await records.Documents(store, "rules/", cancellationToken);
-        if (documents.Count == 0)
-        {
-            return null;
-        }
-
-        var newest = documents.MaxBy(document => long.Parse(document.Name.AsSpan("rules/".Length), NumberStyles.None, CultureInfo.InvariantCulture));
-        var rules = Written.Read<Rules>(newest.Body);
-        return versions.GetOrAdd((store, rules.Version), rules);
     }
 }

@@ -29,6 +29,9 @@ public sealed class ReplayTests(DemoDriver demo) : IClassFixture<DemoDriver>
     [InlineData("--all")]
     [InlineData("--verify")]
     [InlineData("--all", "--customer", "c", "--verify")]
+    [InlineData("--all", "--verify", "--store")]
+    [InlineData("--all", "--verify", "demo")]
+    [InlineData("--all", "--verify", "--stor", "demo")]
     public async Task A_request_that_is_none_is_told_how_it_is_made(params string[] args)
     {
         var (code, said) = await Replay(args);
@@ -55,6 +58,15 @@ public sealed class ReplayTests(DemoDriver demo) : IClassFixture<DemoDriver>
     [Fact]
     public async Task An_unknown_customer_is_said_to_be_unknown() => (await Replay("--customer", "c_nobody", "--verify")).Code.ShouldBe(2);
 
+    [Fact]
+    public async Task An_unknown_store_is_said_to_be_unknown()
+    {
+        var (code, said) = await Replay("--all", "--verify", "--store", "dmeo");
+
+        code.ShouldBe(2);
+        said.ShouldContain("There is no such store.");
+    }
+
     private async Task<string> Lived()
     {
         var person = new { phone = Phone, firstName = "Ana", locale = "en" };
@@ -70,7 +82,7 @@ public sealed class ReplayTests(DemoDriver demo) : IClassFixture<DemoDriver>
     private async Task<(int Code, string Said)> Replay(params string[] args)
     {
         await using var said = new StringWriter();
-        var code = await ReplayVerb.Run([.. args, "--Storage:ConnectionString", demo.ConnectionString], said, CancellationToken.None);
+        var code = await ReplayVerb.Run(["--Storage:ConnectionString", demo.ConnectionString, .. args], said, CancellationToken.None);
         return (code, said.ToString());
     }
 }

@@ -74,9 +74,14 @@ internal sealed record ReplayRequest(CustomerId? Customer, StoreId? Store, strin
                 case "--store" when i + 1 < args.Length:
                     store = args[++i];
                     break;
-                default:
-                    rest.Add(args[i]);
+                case var setting when IsSetting(setting) && setting.Contains('=', StringComparison.Ordinal):
+                    rest.Add(setting);
                     break;
+                case var setting when IsSetting(setting) && i + 1 < args.Length:
+                    rest.AddRange(setting, args[++i]);
+                    break;
+                default:
+                    return null;
             }
         }
 
@@ -84,6 +89,9 @@ internal sealed record ReplayRequest(CustomerId? Customer, StoreId? Store, strin
             ? new ReplayRequest(customer is null ? null : new CustomerId(customer), store is null ? null : new StoreId(store), [.. rest])
             : null;
     }
+
+    private static bool IsSetting(string argument) =>
+        argument.StartsWith("--", StringComparison.Ordinal) && (argument.Contains(':', StringComparison.Ordinal) || argument.StartsWith("--environment", StringComparison.Ordinal));
 }
 
 /// <summary>Goes through the customers page by page; one customer's inputs are in memory at a time.</summary>
@@ -98,6 +106,12 @@ internal sealed class Verification(ICustomerStore customers, RulesBook rules, Te
 
     public async Task<int> Run(ReplayRequest request, CancellationToken cancellationToken)
     {
+        if (request.Store is { } named && await rules.Stored(named, cancellationToken) is null)
+        {
+            await output.WriteLineAsync("There is no such store.");
+            return 2;
+        }
+
         CustomerKey? cursor = request.Store is { } only ? new CustomerKey(only, new CustomerId("")) : null;
         while (await customers.Keys(cursor, PageSize, cancellationToken) is { Count: > 0 } page)
         {
