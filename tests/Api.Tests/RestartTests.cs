@@ -118,6 +118,22 @@ public sealed class RestartTests : IAsyncLifetime
         await demo.Start();
     }
 
+    [Fact]
+    public async Task A_listener_hears_that_a_customer_was_erased()
+    {
+        var customer = await demo.Take(Shop.Cart("+33612345603"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{DemoDriver.Store}/changes");
+        using var answer = await demo.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var feed = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        (await feed.ReadLineAsync()).ShouldBe("event: listening");
+
+        (await demo.Send("DELETE", $"{DemoDriver.Store}/customers/{customer}")).Status.ShouldBe(204);
+        await demo.Stop();
+
+        (await feed.ReadToEndAsync()).ShouldContain($$"""{"customerId":"{{customer}}","version":0,"threadState":"closed","thread":true}""");
+        await demo.Start();
+    }
+
     /// <summary>True where it was acknowledged; a program that stops may refuse, or be gone.</summary>
     private async Task<bool> Sent(object one)
     {

@@ -41,7 +41,8 @@ public static class EngineSetup
             return new ObservedStore(
                 provider.GetRequiredService<SqlStore>(),
                 cancellationToken => clock?.Keep(cancellationToken) ?? Task.CompletedTask,
-                turn => feed.Tell(turn.Customer.Store, LiveApi.Of(turn)));
+                turn => feed.Tell(turn.Customer.Store, LiveApi.Of(turn)),
+                customer => feed.Tell(customer.Store, LiveApi.Erased(customer.Customer)));
         });
         if (builder.Environment.IsDevelopment())
         {

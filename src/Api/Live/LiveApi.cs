@@ -32,4 +32,7 @@ public static class LiveApi
         turn.After.Version,
         turn.After.Thread.State.ToString().ToLowerInvariant(),
         turn.ReadModels.Thread is not null || !turn.ReadModels.Messages.IsDefaultOrEmpty);
+
+    /// <summary>Read again, it is not found: nothing of it stays on a screen.</summary>
+    public static Changed Erased(CustomerId customer) => new(customer, 0, "closed", true);
 }

@@ -10,7 +10,7 @@ namespace Conversations.Api.Live;
 
 /// <summary>A customer changed: read it again. Holds nothing personal.</summary>
 /// <param name="CustomerId">Whose state changed.</param>
-/// <param name="Version">The version it has now.</param>
+/// <param name="Version">The version it has now; 0: it was erased.</param>
 /// <param name="ThreadState">assistant, waiting, human or closed.</param>
 /// <param name="Thread">True where the thread or its messages changed.</param>
 public sealed record Changed(CustomerId CustomerId, long Version, string ThreadState, bool Thread);
@@ -106,8 +106,8 @@ public sealed class LiveHub(LiveFeed feed) : Hub
     }
 }
 
-/// <summary>The customer store with an ear on its commits. <paramref name="before"/> runs ahead of each.</summary>
-public sealed class ObservedStore(ICustomerStore inner, Func<CancellationToken, Task> before, Action<Turn> committed) : ICustomerStore
+/// <summary>The customer store with an ear on its commits and erasures. <paramref name="before"/> runs ahead of each commit.</summary>
+public sealed class ObservedStore(ICustomerStore inner, Func<CancellationToken, Task> before, Action<Turn> committed, Action<CustomerKey> erased) : ICustomerStore
 {
     public Task<StoredSnapshot?> Load(CustomerKey customer, CancellationToken cancellationToken) => inner.Load(customer, cancellationToken);
 
@@ -142,7 +142,11 @@ public sealed class ObservedStore(ICustomerStore inner, Func<CancellationToken, 
 
     public Task<IReadOnlyList<CustomerId>> Tombstones(CustomerKey survivor, CancellationToken cancellationToken) => inner.Tombstones(survivor, cancellationToken);
 
-    public Task Erase(CustomerKey customer, CancellationToken cancellationToken) => inner.Erase(customer, cancellationToken);
+    public async Task Erase(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        await inner.Erase(customer, cancellationToken);
+        erased(customer);
+    }
 
     public Task Empty(StoreId store, CancellationToken cancellationToken) => inner.Empty(store, cancellationToken);
 }
