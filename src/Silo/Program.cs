@@ -33,7 +33,12 @@ public static class Program
             throw new SettingsException(["Storage:ConnectionString: a cluster stands on PostgreSQL (Host=…;Database=…;Username=…), not on a file."]);
         }
 
-        var settings = builder.Configuration.GetSection("Cluster").Get<SiloSettings>() ?? new SiloSettings();
+        if (SiloSettings.Faults(builder.Configuration) is { Count: > 0 } faults)
+        {
+            throw new SettingsException(faults);
+        }
+
+        var settings = builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new SiloSettings();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         builder.Services.AddSingleton(new ExportedMeter("Microsoft.Orleans"));
         builder.Services.AddSingleton(provider => new SiloHost(settings, connectionString, provider.GetRequiredService<ILoggerFactory>()));
