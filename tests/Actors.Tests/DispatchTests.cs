@@ -8,6 +8,24 @@ namespace Conversations.Actors.Tests;
 public sealed class DispatchTests
 {
     [Fact]
+    public void A_number_that_the_policy_now_calls_a_coexistence_number_goes_at_its_pace_at_once()
+    {
+        var host = new Host();
+        host.Tell("c0", "n0", "want");
+        host.Run(() => host.Book.Publish(Host.Store, Host.Rulebook with { Policy = Host.Rulebook.Policy with { Numbers = [new NumberPolicy { Id = Host.Number, Coexistence = true }] } }, CancellationToken.None));
+        host.Advance(TimeSpan.FromMinutes(1));
+
+        for (var customer = 1; customer <= 100; customer++)
+        {
+            host.Tell($"c{customer}", $"n{customer}", "want");
+        }
+
+        host.Sent.Clear();
+        host.Advance(TimeSpan.FromSeconds(1));
+        host.Sent.Count.ShouldBeInRange(17, 18, "the last of them falls on the edge of the second");
+    }
+
+    [Fact]
     public void A_touch_asks_for_a_slot_is_sent_once_and_leaves_an_empty_outbox()
     {
         var host = new Host();

@@ -47,6 +47,8 @@ internal sealed class Host : IWhatsApp, IAssistant, IStoreWebhook
 
     public InProcessEngine Engine { get; private set; } = null!;
 
+    public RulesBook Book { get; private set; } = null!;
+
     public List<Effect.Send> Sent { get; } = [];
 
     public Func<Effect.Send, Task<SendResult>> Answer { get; set; } = send => Task.FromResult<SendResult>(new SendResult.Accepted("wamid." + send.TouchId, null));
@@ -137,18 +139,18 @@ internal sealed class Host : IWhatsApp, IAssistant, IStoreWebhook
 
     private void Start()
     {
-        var rules = new RulesBook(Disk);
+        Book = new RulesBook(Disk);
         var agenda = new Agenda(Clock, new InFlight(), NullLogger<Agenda>.Instance, Scheduler);
-        Engine = new InProcessEngine(new EnginePorts(Disk, Disk, Disk, Disk, this, this, this) { Processes = processes, Retention = retention }, rules, Options, agenda, NullLoggerFactory.Instance, (customer, input, with) => Decide(customer, input, with), RealTime);
+        Engine = new InProcessEngine(new EnginePorts(Disk, Disk, Disk, Disk, this, this, this) { Processes = processes, Retention = retention }, Book, Options, agenda, NullLoggerFactory.Instance, (customer, input, with) => Decide(customer, input, with), RealTime);
         Run(async () =>
         {
-            await rules.Publish(Store, Rulebook, CancellationToken.None);
+            await Book.Publish(Store, Rulebook, CancellationToken.None);
             await Engine.StartAsync(CancellationToken.None);
             return true;
         });
     }
 
-    private static Rules Rulebook { get; } = new()
+    public static Rules Rulebook { get; } = new()
     {
         Version = 0,
         Policy = new Policy { StoreName = "Demo", StoreUrl = "https://demo.example", TimeZone = "UTC", Numbers = [new NumberPolicy { Id = Number }] },

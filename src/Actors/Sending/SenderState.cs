@@ -50,6 +50,12 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     /// <summary>Nothing waits for its turn: what is granted is not really sent.</summary>
     public bool CatchesUp { get; init; }
 
+    /// <summary>Also used in the WhatsApp Business app.</summary>
+    public bool Coexistence
+    {
+        set => (bucket.Interval, halfPace.Interval) = (Interval(value), 2 * Interval(value));
+    }
+
     public int Count => queue.Count;
 
     public IEnumerable<Waiting> All() => queue.All();

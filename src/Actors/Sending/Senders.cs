@@ -169,15 +169,19 @@ public sealed partial class Senders : ISenders
     {
         // The first to come loads for all; a failed load is not kept.
         var loading = stores.GetOrAdd(store, Load);
+        StoreSenders senders;
         try
         {
-            return await loading;
+            senders = await loading;
         }
         catch
         {
             stores.TryRemove(new KeyValuePair<StoreId, Task<StoreSenders>>(store, loading));
             throw;
         }
+
+        senders.Follow((await rules.Current(store, CancellationToken.None)).Policy);
+        return senders;
     }
 
     private async Task<StoreSenders> Load(StoreId store)

@@ -6,6 +6,9 @@ internal sealed class Spending(TimeZoneInfo zone)
     private decimal spent;
     private DateOnly day;
 
+    /// <summary>Whose midnight it is.</summary>
+    public TimeZoneInfo Zone { get; set; } = zone;
+
     /// <summary>How many processes count what they grant; each takes the others for as busy as itself.</summary>
     public int Sharers { get; set; } = 1;
 
@@ -32,5 +35,5 @@ internal sealed class Spending(TimeZoneInfo zone)
         }
     }
 
-    private DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
+    private DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, Zone).DateTime);
 }

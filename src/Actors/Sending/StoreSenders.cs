@@ -12,7 +12,7 @@ internal sealed class StoreSenders
     private const string Account = "sender/account";
 
     private readonly Lock gate = new();
-    private readonly Policy policy;
+    private Policy policy;
     private readonly Portfolio portfolio = new();
     private readonly Spending spending;
     private readonly EngineOptions options;
@@ -39,6 +39,25 @@ internal sealed class StoreSenders
     }
 
     public StoreId Store { get; }
+
+    /// <summary>The policy as it is now: what it says of the numbers and of the store's midnight counts from now on.</summary>
+    public void Follow(Policy current)
+    {
+        lock (gate)
+        {
+            if (ReferenceEquals(policy, current))
+            {
+                return;
+            }
+
+            policy = current;
+            spending.Zone = TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone);
+            foreach (var (number, state) in numbers)
+            {
+                state.Coexistence = IsCoexistence(number);
+            }
+        }
+    }
 
     /// <summary>What is stored counts again: another process may have written it.</summary>
     public void Recall(IReadOnlyList<(string Name, string Body)> documents, int opened, DateTimeOffset now)
@@ -201,12 +220,13 @@ internal sealed class StoreSenders
         }
     }
 
+    private bool IsCoexistence(NumberId number) => policy.Numbers.Any(known => known.Id == number && known.Coexistence);
+
     private SenderState Of(NumberId number)
     {
         if (!numbers.TryGetValue(number, out var state))
         {
-            var coexistence = policy.Numbers.Any(known => known.Id == number && known.Coexistence);
-            numbers[number] = state = new SenderState(coexistence, portfolio, spending) { LendsFrom = lendsFrom, CatchesUp = options.CatchesUp };
+            numbers[number] = state = new SenderState(IsCoexistence(number), portfolio, spending) { LendsFrom = lendsFrom, CatchesUp = options.CatchesUp };
             if (saved.TryGetValue(Prefix + number, out var body))
             {
                 state.Health = Written.Read<NumberHealth>(body);
