@@ -194,8 +194,8 @@ internal static class OrderBook
 
     private static void Recovered(Deciding deciding, Order order)
     {
-        var touched = deciding.Customer.Runs.FirstOrDefault(run => run.TouchedAt is not null && run.Trigger is Trigger.CartIdle or Trigger.CheckoutIdle);
-        if (touched?.TouchedAt is not null)
+        var touched = deciding.Customer.Runs.FirstOrDefault(run => run.TouchedAt <= order.PlacedAt && run.Trigger is Trigger.CartIdle or Trigger.CheckoutIdle);
+        if (touched is not null)
         {
             deciding.Note("order.recovered", $"Order {order.Content.Number ?? order.Content.Id} came after a touch of {touched.Journey}.", ("order", order.Content.Id), ("journey", touched.Journey));
             deciding.Do(new Effect.TellStore("order.recovered", System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("orderId", order.Content.Id).Add("journey", touched.Journey)));

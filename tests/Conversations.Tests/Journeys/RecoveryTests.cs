@@ -82,6 +82,17 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void An_order_placed_before_the_reminder_and_told_after_it_is_nobodys_recovery()
+    {
+        var story = new Story().With().Cart().After(0.4);
+        var placed = story.Now;
+        story.After(0.1).Order(OrderEvent.Placed, occurred: placed);
+
+        story.Templates.ShouldBe(["cart_reminder", "order_paid"]);
+        story.HasFact("order.recovered").ShouldBeFalse();
+    }
+
+    [Fact]
     public void An_emptied_cart_is_not_reminded_and_its_id_used_again_is_a_new_subject()
     {
         var story = new Story().With().Cart().After(0.1).Empties();
