@@ -170,7 +170,7 @@ internal static class OrderBook
     {
         var (content, method) = (order.Content, order.Content.PaymentMethod ?? PaymentMethod.Card);
         var missing = order.PaymentFailedAt is not null || content.PaymentStatus is PaymentStatus.Failed or PaymentStatus.Pending;
-        if (!missing || order.PaidAt is not null || order.CancelledAt is not null)
+        if (!missing || order.PaidAt is not null || order.CancelledAt is not null || order.RefundedAt is not null)
         {
             return;
         }

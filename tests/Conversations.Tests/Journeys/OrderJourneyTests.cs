@@ -47,6 +47,11 @@ public sealed class OrderJourneyTests
     }
 
     [Fact]
+    public void A_failed_payment_of_an_order_that_was_refunded_is_not_asked_for_when_it_is_told_late() => new Story().With()
+        .Order(OrderEvent.Placed, status: null).Order(OrderEvent.Refunded).Order(OrderEvent.PaymentFailed).After(1)
+        .Templates.ShouldBe(["order_refunded"]);
+
+    [Fact]
     public void Order_updates_go_at_once_and_once_each()
     {
         var story = new Story().With(consent: false).Order(OrderEvent.Placed).Order(OrderEvent.Paid).Order(OrderEvent.Shipped).Order(OrderEvent.Shipped).Order(OrderEvent.Delivered);
