@@ -43,13 +43,13 @@ internal static class Repeats
             return;
         }
 
-        var lapse = Median(Intervals(deciding.Customer.Orders)) is { } cycle && cycle * 1.5 > LapseMin ? cycle * 1.5 : LapseMin;
+        var lapse = Median(Intervals(deciding.Customer.Orders.Where(Counts))) is { } cycle && cycle * 1.5 > LapseMin ? cycle * 1.5 : LapseMin;
         Starts.Begin(deciding, Trigger.Lapse, $"lapse:{order.Content.Id}", order.PlacedAt + lapse);
     }
 
     /// <summary>True where this order is told late: a newer one holds the product and counts.</summary>
     public static bool HeldSince(Customer customer, Order order, string productId) =>
-        customer.Orders.Any(other => other.PlacedAt > order.PlacedAt && other.Content.Items.Any(item => item.ProductId == productId));
+        customer.Orders.Any(other => Counts(other) && other.PlacedAt > order.PlacedAt && other.Content.Items.Any(item => item.ProductId == productId));
 
     /// <summary>Of the catalogue's related products of what was ordered, the first that was not ordered itself.</summary>
     public static Product? Related(Deciding deciding, Order order)
@@ -62,9 +62,12 @@ internal static class Repeats
             .FirstOrDefault(product => product is not null);
     }
 
+    /// <summary>An order that was cancelled, or of which nobody knows when it was placed, says nothing of how often the customer buys.</summary>
+    private static bool Counts(Order order) => order is { CancelledAt: null, PlacingUnknown: false };
+
     private static void Replenish(Deciding deciding, Order order, Item item)
     {
-        var own = Intervals(deciding.Customer.Orders.Where(one => one.CancelledAt is null && one.Content.Items.Any(other => other.ProductId == item.ProductId)));
+        var own = Intervals(deciding.Customer.Orders.Where(one => Counts(one) && one.Content.Items.Any(other => other.ProductId == item.ProductId)));
         var days = item.CycleDays ?? deciding.Rules.Catalogue.GetValueOrDefault(item.ProductId)?.CycleDays;
         var cycle = own.Count >= 2 && Median(own) is { } median ? median * Share : days is { } product ? TimeSpan.FromDays(product) : Otherwise;
         Starts.Begin(deciding, Trigger.ConsumableOrdered, $"refill:{item.ProductId}@{order.Content.Id}", order.PlacedAt + cycle, (_, _, run) => run with
