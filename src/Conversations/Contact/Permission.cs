@@ -94,7 +94,7 @@ internal static class Permission
     public static Verdict? QuietThread(Candidate candidate)
     {
         var (thread, policy) = (candidate.Customer.Thread, candidate.Deciding.Policy);
-        var payment = candidate.Run?.Trigger == Trigger.PaymentMissing;
+        var payment = candidate is { Purpose: Purpose.Utility, Run.Trigger: Trigger.PaymentMissing };
         if (candidate.Purpose == Purpose.Service || (candidate.Purpose == Purpose.Utility && !payment))
         {
             return null;

@@ -1,6 +1,7 @@
 using Conversations.Carts;
 using Conversations.Customers;
 using Conversations.Identity;
+using Conversations.Journeys;
 using Conversations.Messages;
 using Conversations.Orders;
 using Conversations.Tests.Drivers;
@@ -157,6 +158,15 @@ public sealed partial class GatesTests
         var human = new Story().With();
         human.Takes((id, at) => new CustomerInput.TakenOver("ana") { Id = id, Source = "operator", At = at, OccurredAt = at });
         Held(human.Order(OrderEvent.Placed, status: PaymentStatus.Pending).After(1), "quiet_thread", null);
+    }
+
+    [Fact]
+    public void Marketing_about_a_missing_payment_waits_for_the_thread_like_any_other()
+    {
+        var payment = TestRules.Default.Journeys.Single(journey => journey.Name == "payment-recovery") with { Purpose = Purpose.Marketing, Steps = [new Step { Name = "reminder", Template = "cart_reminder" }] };
+        var story = new Story(TestRules.Default with { Journeys = [payment] }).With().Says("I want to talk to a human");
+
+        Held(story.Order(OrderEvent.Placed, status: PaymentStatus.Pending).After(1), "quiet_thread", null);
     }
 
     [Fact]
