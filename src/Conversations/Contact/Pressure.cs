@@ -23,8 +23,9 @@ internal static class Pressure
                 continue;
             }
 
-            var planned = other.State == RunState.Touching ? candidate.Now + TimeSpan.FromMinutes(5) : other.LooksAt;
-            if (planned <= candidate.Now || planned > candidate.Now + Ahead)
+            // One that is due goes next: its slot is asked for, or its wake-up has yet to come.
+            var planned = other.State == RunState.Touching || other.LooksAt <= candidate.Now ? candidate.Now + TimeSpan.FromMinutes(5) : other.LooksAt;
+            if (planned > candidate.Now + Ahead)
             {
                 continue;
             }

@@ -196,6 +196,19 @@ public sealed partial class GatesTests
         story.Templates.ShouldBe(["price_drop"]);
     }
 
+    [Fact]
+    public void A_higher_touch_whose_wake_up_has_yet_to_come_goes_before_a_lower_one_with_a_slot()
+    {
+        var story = new Story { Grants = false }.With();
+        story.Takes((id, at) => new CustomerInput.StockSubscribed(new Product { Id = "p1" }) { Id = id, Source = "events", At = at, OccurredAt = at });
+        var want = story.News(ProductChange.PriceChanged).Effects.OfType<Effect.WantSlot>().Single();
+        var due = story.After(0.1).Cart().Now.AddMinutes(30);
+
+        var decision = Decider.Decide(story.Customer, new CustomerInput.SlotGranted(want.TouchId, story.Capacity) { Id = story.Id(), Source = "engine", At = due, OccurredAt = due }, story.Rules);
+        decision.Effects.OfType<Effect.Send>().ShouldBeEmpty();
+        decision.Effects.OfType<Effect.WantSlot>().Single().Priority.ShouldBe(80);
+    }
+
     // 7 frequency
     [Fact]
     public void Exactly_24_hours_after_the_last_marketing_message_the_next_may_go()
