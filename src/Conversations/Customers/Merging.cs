@@ -164,6 +164,7 @@ internal static class Merging
     private static Threads.Thread Joined(Threads.Thread own, Threads.Thread other, DateTimeOffset now)
     {
         var (lead, second) = other.State > own.State ? (other, own) : (own, other);
+        var (newest, before) = own.LastInboundAt >= other.LastInboundAt || other.LastInboundAt is null ? (own, other) : (other, own);
         string[] unanswered = [.. own.Unanswered.Concat(other.Unanswered).Distinct(StringComparer.Ordinal)];
         var inbound = lead.InboundByNumber.SetItems(second.InboundByNumber.Where(pair => !(lead.InboundByNumber.TryGetValue(pair.Key, out var at) && at >= pair.Value)));
         return lead with
@@ -173,7 +174,8 @@ internal static class Merging
             Lines = [.. own.Lines.Concat(other.Lines).DistinctBy(line => line.Id).OrderBy(line => line.At).TakeLast(20)],
             InboundByNumber = inbound,
             LastInboundAt = Later(own.LastInboundAt, other.LastInboundAt),
-            LastNumber = (own.LastInboundAt >= other.LastInboundAt || other.LastInboundAt is null ? own : other).LastNumber ?? lead.LastNumber,
+            LastNumber = newest.LastNumber ?? lead.LastNumber,
+            Language = newest.Language ?? before.Language,
             Unanswered = [.. unanswered],
             AskAt = lead.State == Threads.ThreadState.Assistant && unanswered.Length > 0 ? own.AskAt ?? other.AskAt ?? now : null,
             AskedAt = null,
