@@ -95,6 +95,9 @@ internal static class Consents
         Endings.EndMarketing(deciding, "the customer asked for no more messages");
     }
 
+    /// <summary>Said again where marketing is stopped already: a START from before takes nothing back.</summary>
+    public static void StopSaid(Deciding deciding) => Set(deciding, deciding.Customer.Consent with { StopSaidAt = SaidAt(deciding) });
+
     /// <summary>The newest of the stops: a START that was said before it takes nothing back.</summary>
     private static DateTimeOffset SaidAt(Deciding deciding) =>
         deciding.Customer.Consent.StopSaidAt is { } before && before > deciding.Happened.OccurredAt ? before : deciding.Happened.OccurredAt;

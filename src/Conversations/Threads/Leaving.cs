@@ -43,6 +43,10 @@ internal static class Leaving
             // WhatsApp's stop may be resumed there, and the wish outlives it.
             Consents.Suspend(deciding, words);
         }
+        else
+        {
+            Consents.StopSaid(deciding);
+        }
 
         if (handsOver)
         {

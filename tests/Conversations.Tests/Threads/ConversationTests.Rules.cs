@@ -21,6 +21,17 @@ public sealed partial class ConversationTests
         story.After(48).Cart().After(2).Templates.ShouldNotContain("cart_reminder");
     }
 
+    [Fact]
+    public void A_START_that_comes_after_a_wish_for_silence_which_was_said_later_takes_no_stop_back()
+    {
+        var story = new Story().With().Says("STOP").After(1);
+        var start = story.Now;
+        story.After(1).Says("please don't text me anymore");
+        story.Take(new CustomerInput.MessageReceived(new InboundMessage { Wamid = "w1", Kind = InboundKind.Text, Text = "START" }, Story.Number) { Id = "w1", Source = "whatsapp", At = story.Now, OccurredAt = start });
+
+        story.After(24).Cart().After(1).Templates.ShouldNotContain("cart_reminder");
+    }
+
     [Theory]
     [InlineData("Stop texting me and refund my broken order or I call my lawyer", "legal")]
     [InlineData("Stop texting me. I want a refund", "refund")]
