@@ -216,13 +216,13 @@ internal sealed class Laws(Action<string>? story)
         }
 
         var touch = TouchOf(callback);
-        ended.Add(Original(callback));
+        var isFirst = ended.Add(Original(callback));
         if (fails)
         {
             refused.Add(touch);
             unknown.Remove(touch);
         }
-        else if (lost)
+        else if (lost && isFirst)
         {
             unknown.Add(touch);
         }
