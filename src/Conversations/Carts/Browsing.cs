@@ -117,9 +117,14 @@ internal static class Browsing
             Value = news.Product.Price ?? 0,
             Subscribed = subscribed,
         });
-        if (trigger == Trigger.BackInStock && subscribed)
+    }
+
+    /// <summary>Who subscribed is told once: until then the next restock counts too.</summary>
+    public static void Told(Deciding deciding, Run run)
+    {
+        if (run is { Trigger: Trigger.BackInStock, Product: { } product })
         {
-            deciding.Customer = deciding.Customer with { Subscriptions = deciding.Customer.Subscriptions.Remove(news.Product.Id) };
+            deciding.Customer = deciding.Customer with { Subscriptions = deciding.Customer.Subscriptions.Remove(product.Id) };
         }
     }
 

@@ -169,6 +169,7 @@ internal static class Sending
 
         if (touch.Purpose == Purpose.Marketing)
         {
+            Carts.Browsing.Told(deciding, run);
             if (run.EnteredAt is null)
             {
                 Starts.Mark(deciding, run.Journey);
