@@ -191,4 +191,15 @@ public sealed class DispatchTests
             host.Look($"c{n:000}").Kinds().ShouldBe(["StockSubscribed", "ProductNews"], $"customer {n}");
         }
     }
+
+    [Fact]
+    public void Who_waits_for_a_product_hears_that_it_is_sold_out_again()
+    {
+        var host = new Host();
+        host.Tell("c1", new CustomerInput.StockSubscribed(new Product { Id = "p1" }) { Id = "s1", Source = "events", At = Host.Noon, OccurredAt = Host.Noon });
+        host.Run(() => host.Engine.Announce(Host.Store, "events", new CustomerInput.ProductNews(ProductChange.OutOfStock, new Product { Id = "p1" }, null, null) { Id = "e1", Source = "events", At = Host.Noon, OccurredAt = Host.Noon }, default));
+        host.Advance(TimeSpan.FromMinutes(1));
+
+        host.Look("c1").Kinds().ShouldBe(["StockSubscribed", "ProductNews"]);
+    }
 }

@@ -107,9 +107,8 @@ public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, Rule
         var carts = job.At - CartsFor;
         (InterestKind Kind, IReadOnlyCollection<string> Products, DateTimeOffset Since)[] queries = news.Change switch
         {
-            ProductChange.Restocked or ProductChange.PriceChanged =>
+            ProductChange.Restocked or ProductChange.PriceChanged or ProductChange.OutOfStock =>
                 [(InterestKind.Subscription, itself, DateTimeOffset.MinValue), (InterestKind.Cart, itself, carts)],
-            ProductChange.OutOfStock => [(InterestKind.Cart, itself, carts)],
             ProductChange.Launched => [(InterestKind.Bought, await SameCategory(job.Store, news.Product), DateTimeOffset.MinValue)],
             _ => throw new System.Diagnostics.UnreachableException(news.Change.ToString()),
         };

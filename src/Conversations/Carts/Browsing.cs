@@ -45,6 +45,7 @@ internal static class Browsing
         switch (news.Change)
         {
             case ProductChange.OutOfStock:
+                EndOutdated(deciding, news, Trigger.BackInStock, "it is sold out again");
                 Stock(deciding, product, soldOut: true);
                 break;
             case ProductChange.Restocked:
@@ -68,6 +69,8 @@ internal static class Browsing
     private static void Price(Deciding deciding, CustomerInput.ProductNews news)
     {
         var (price, before) = (news.Product.Price, news.PreviousPrice);
+        EndOutdated(deciding, news, Trigger.PriceDrop, "its price has changed again");
+        Reprice(deciding, news);
         if (price is null || before is null || price >= before)
         {
             deciding.Note("run.not-started", $"{news.Product.Name ?? news.Product.Id} is not cheaper than before.", ("product", news.Product.Id), ("rule", "price drop"));
@@ -110,7 +113,7 @@ internal static class Browsing
     private static void Start(Deciding deciding, CustomerInput.ProductNews news, Trigger trigger)
     {
         var subscribed = Subscribed(deciding, news.Product.Id);
-        Starts.Begin(deciding, trigger, $"product:{news.Product.Id}@{news.Id}", deciding.Happened.OccurredAt, (_, _, run) => run with
+        Starts.Begin(deciding, trigger, Subject(news), deciding.Happened.OccurredAt, (_, _, run) => run with
         {
             Product = news.Product,
             PreviousPrice = news.PreviousPrice,
@@ -127,6 +130,31 @@ internal static class Browsing
             deciding.Customer = deciding.Customer with { Subscriptions = deciding.Customer.Subscriptions.Remove(product.Id) };
         }
     }
+
+    /// <summary>What a run would tell, and is true no more.</summary>
+    private static void EndOutdated(Deciding deciding, CustomerInput.ProductNews news, Trigger trigger, string reason)
+    {
+        foreach (var run in Before(deciding, news).Where(run => run.Trigger == trigger))
+        {
+            Endings.End(deciding, run, reason);
+        }
+    }
+
+    private static void Reprice(Deciding deciding, CustomerInput.ProductNews news)
+    {
+        foreach (var run in Before(deciding, news).Where(run => run.Product!.Price is not null && news.Product.Price is not null))
+        {
+            deciding.Put(run with { Product = run.Product! with { Price = news.Product.Price, Currency = news.Product.Currency ?? run.Product.Currency } });
+        }
+    }
+
+    /// <summary>Runs about the product that have told nothing yet, and were planned for something older.</summary>
+    private static IEnumerable<Run> Before(Deciding deciding, CustomerInput.ProductNews news) => deciding.Customer.Runs.Where(run =>
+        run.Product?.Id == news.Product.Id && run.TouchedAt is null && run.Subject != Subject(news)
+        && deciding.Rules.JourneyOf(run)?.Starts.FirstOrDefault(start => start.On == run.Trigger) is { } start
+        && (start.AtLocal is not null || run.DueAt - start.After <= deciding.Happened.OccurredAt));
+
+    private static string Subject(CustomerInput.ProductNews news) => $"product:{news.Product.Id}@{news.Id}";
 
     private static bool Subscribed(Deciding deciding, string productId) => deciding.Customer.Subscriptions.ContainsKey(productId);
 
