@@ -100,6 +100,20 @@ public sealed class KnowledgeAssistantTests
         answer.Text.ShouldEndWith("https://demo-shop.example/products/linen-shirt");
     }
 
+    [Theory]
+    [InlineData("How much is the linen shirt? And may I bring my horse to your office?")]
+    [InlineData("May I bring my horse to your office?", "How much is the linen shirt?")]
+    public void Price_alone_does_not_answer_what_else_is_asked(params string[] texts) => Ask(texts).Text.ShouldBeNull();
+
+    [Fact]
+    public void Price_and_another_clear_question_are_both_answered()
+    {
+        var answer = Ask("How much is the linen shirt? Which payment methods do you accept?");
+        answer.Sources.Select(source => source.Article).ShouldBe(["linen-shirt", "payment-en"]);
+        answer.Text.ShouldNotBeNull().ShouldStartWith("*Linen shirt* costs 59.90 EUR.");
+        answer.Text.ShouldContain("- PayPal, Apple Pay or Google Pay");
+    }
+
     [Fact]
     public void Product_is_noticed_where_the_question_is_another_one()
     {
