@@ -7,6 +7,22 @@ namespace Conversations.Tests.Threads;
 public sealed class OptOutTests
 {
     [Theory]
+    [InlineData("Stop promotions")]
+    [InlineData("Detener promociones")]
+    [InlineData("Parar promoções")]
+    [InlineData("Interromper promoções")]
+    [InlineData("Arrêter les promotions")]
+    [InlineData("Werbung stoppen")]
+    [InlineData("Interrompi promozioni")]
+    [InlineData("Stop promoties")]
+    [InlineData("Hentikan promosi")]
+    [InlineData("प्रचार रोकें")]
+    [InlineData("إيقاف العروض الترويجية")]
+    [InlineData("Promosyonları durdur")]
+    [InlineData("停止推广")]
+    public void The_label_of_a_button_that_stops_promotions_opts_out_in_every_language(string label) => OptOut.Judge(label).Verdict.ShouldBe(OptOutVerdict.Stop);
+
+    [Theory]
     [InlineData("stop")]
     [InlineData("STOP!!! 🛑")]
     [InlineData("Please stop.")]
