@@ -112,6 +112,14 @@ internal static class OrderBook
             Endings.End(deciding, End.Shipped, "the order went on its way", run => run.OrderId == id);
         }
 
+        foreach (var run in deciding.Customer.Runs.Where(run => run.Trigger == Trigger.PaymentMissing && run.OrderId == id))
+        {
+            if (deciding.Rules.JourneyOf(run) is { } journey && !(IsPaymentMissing(order) && journey.Starts.Any(start => start.On == run.Trigger && AskedAfter(order, start) is not null)))
+            {
+                Endings.End(deciding, run, "its payment is not asked for any more");
+            }
+        }
+
         if (order.CancelledAt is not null || order.RefundedAt is not null)
         {
             Endings.End(deciding, End.Cancelled, $"the order was {(order.CancelledAt is not null ? "cancelled" : "refunded")}", run => run.OrderId == id);
@@ -168,9 +176,8 @@ internal static class OrderBook
 
     private static void PaymentMissing(Deciding deciding, Order order, string? sequence)
     {
-        var (content, method) = (order.Content, order.Content.PaymentMethod ?? PaymentMethod.Card);
-        var missing = order.PaymentFailedAt is not null || content.PaymentStatus is PaymentStatus.Failed or PaymentStatus.Pending;
-        if (!missing || order.PaidAt is not null || order.CancelledAt is not null || order.RefundedAt is not null)
+        var content = order.Content;
+        if (!IsPaymentMissing(order))
         {
             return;
         }
@@ -182,14 +189,20 @@ internal static class OrderBook
         }
 
         var failedAt = order.PaymentFailedAt ?? order.PlacedAt;
-        Starts.Begin(deciding, Trigger.PaymentMissing, $"order:{content.Id}:payment", failedAt, (_, start, run) =>
-        {
-            var word = char.ToLowerInvariant(method.ToString()[0]) + method.ToString()[1..];
-            var after = start.ByMethod.TryGetValue(word, out var own) ? own : start.After;
-            return after is { } delay
-                ? Of(run, order) with { DueAt = failedAt + delay, ExpiresAt = failedAt + delay + (run.ExpiresAt - run.DueAt), Sequence = sequence ?? run.Sequence }
-                : null;
-        });
+        Starts.Begin(deciding, Trigger.PaymentMissing, $"order:{content.Id}:payment", failedAt, (_, start, run) => AskedAfter(order, start) is { } delay
+            ? Of(run, order) with { DueAt = failedAt + delay, ExpiresAt = failedAt + delay + (run.ExpiresAt - run.DueAt), Sequence = sequence ?? run.Sequence }
+            : null);
+    }
+
+    /// <summary>A payment that failed once may be under way again, or have become void.</summary>
+    private static bool IsPaymentMissing(Order order) => order is { PaidAt: null, CancelledAt: null, RefundedAt: null }
+        && (order.Content.PaymentStatus is PaymentStatus.Failed or PaymentStatus.Pending || order is { PaymentFailedAt: not null, Content.PaymentStatus: null });
+
+    /// <summary>How long after it failed; null where an order paid by this method counts as ordered.</summary>
+    private static TimeSpan? AskedAfter(Order order, Start start)
+    {
+        var method = (order.Content.PaymentMethod ?? PaymentMethod.Card).ToString();
+        return start.ByMethod.TryGetValue(char.ToLowerInvariant(method[0]) + method[1..], out var own) ? own : start.After;
     }
 
     private static void Recovered(Deciding deciding, Order order)

@@ -1,0 +1,31 @@
+using Conversations.Orders;
+using Conversations.Tests.Drivers;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Tests.Journeys;
+
+/// <summary>A payment is asked for as long as it is missing and the customer can do something about it.</summary>
+public sealed class MissingPaymentTests
+{
+    [Theory]
+    [InlineData(PaymentMethod.BankTransfer)]
+    [InlineData(PaymentMethod.Instalments)]
+    [InlineData(PaymentMethod.CashOnDelivery)]
+    public void An_order_that_turns_out_to_be_paid_later_is_not_asked_for_its_payment(PaymentMethod method)
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.Pending).After(0.05).Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: method);
+
+        story.After(24).Templates.ShouldNotContain("payment_pending");
+    }
+
+    [Theory]
+    [InlineData(PaymentStatus.Pending)]
+    [InlineData(PaymentStatus.Failed)]
+    public void An_order_that_took_no_money_and_asks_for_none_is_not_asked_for_its_payment(PaymentStatus before)
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: before).After(0.05).Order(OrderEvent.Placed, status: PaymentStatus.Refunded);
+
+        story.After(24).Sent.ShouldBeEmpty();
+    }
+}
