@@ -21,6 +21,9 @@ public enum PaymentStatus
     Paid,
     Failed,
     Refunded,
+
+    /// <summary>The customer has done all they could; the money, or somebody's word, is on its way.</summary>
+    UnderWay,
 }
 
 public enum PaymentMethod

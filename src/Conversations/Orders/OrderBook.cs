@@ -233,7 +233,11 @@ internal static class OrderBook
         OrderEvent.Placed when order.Content.PaymentStatus == PaymentStatus.Paid => order with { PaidAt = order.PaidAt ?? at },
         OrderEvent.Placed when order.Content.PaymentStatus == PaymentStatus.Failed => order with { PaymentFailedAt = order.PaymentFailedAt ?? at },
         OrderEvent.Paid => order with { PaidAt = at, Content = order.Content with { PaymentStatus = order.RefundedAt is null ? PaymentStatus.Paid : PaymentStatus.Refunded } },
-        OrderEvent.PaymentFailed => order with { PaymentFailedAt = at },
+        OrderEvent.PaymentFailed => order with
+        {
+            PaymentFailedAt = at,
+            Content = order.Content.PaymentStatus == PaymentStatus.UnderWay ? order.Content with { PaymentStatus = PaymentStatus.Failed } : order.Content,
+        },
         OrderEvent.Shipped => order with { ShippedAt = at },
         OrderEvent.Delivered => order with { DeliveredAt = at },
         OrderEvent.Cancelled => order with { CancelledAt = at },
@@ -250,7 +254,7 @@ internal static class OrderBook
         Total = report.Total ?? known.Total,
         Items = report.Items.Length > 0 ? report.Items : known.Items,
         DiscountCodes = report.DiscountCodes.Length > 0 ? report.DiscountCodes : known.DiscountCodes,
-        PaymentStatus = known.PaymentStatus is PaymentStatus.Paid or PaymentStatus.Refunded && report.PaymentStatus is PaymentStatus.Pending or PaymentStatus.Failed ? known.PaymentStatus : report.PaymentStatus ?? known.PaymentStatus,
+        PaymentStatus = known.PaymentStatus is PaymentStatus.Paid or PaymentStatus.Refunded && report.PaymentStatus is PaymentStatus.Pending or PaymentStatus.Failed or PaymentStatus.UnderWay ? known.PaymentStatus : report.PaymentStatus ?? known.PaymentStatus,
         PaymentMethod = report.PaymentMethod ?? known.PaymentMethod,
         PayUrl = report.PayUrl ?? known.PayUrl,
         TrackingUrl = report.TrackingUrl ?? known.TrackingUrl,

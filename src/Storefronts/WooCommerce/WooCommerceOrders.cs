@@ -115,7 +115,7 @@ internal static class WooCommerceOrders
 
     /// <summary>
     /// "Processing" is paid, but for an order to be paid at the door it only means accepted. "On hold" awaits a bank transfer; with any other
-    /// method the customer did all they could, so nothing is said of the payment and nobody is asked for it.
+    /// method, and in any state that a plugin adds, the customer did all they could: only "pending" and "failed" orders can be paid in the shop.
     /// </summary>
     private static PaymentStatus? Status(string status, PaymentMethod? method, JsonElement body) => status switch
     {
@@ -124,8 +124,9 @@ internal static class WooCommerceOrders
         "refunded" => PaymentStatus.Refunded,
         "completed" or "shipped" or "delivered" => PaymentStatus.Paid,
         "processing" => method == PaymentMethod.CashOnDelivery && body.At("date_paid_gmt").Time() is null ? PaymentStatus.Pending : PaymentStatus.Paid,
-        "on-hold" => method is PaymentMethod.BankTransfer or PaymentMethod.CashOnDelivery ? PaymentStatus.Pending : null,
-        _ => body.At("date_paid_gmt").Time() is null ? null : PaymentStatus.Paid,
+        "on-hold" => method is PaymentMethod.BankTransfer or PaymentMethod.CashOnDelivery ? PaymentStatus.Pending : PaymentStatus.UnderWay,
+        "cancelled" => null,
+        _ => body.At("date_paid_gmt").Time() is null ? PaymentStatus.UnderWay : PaymentStatus.Paid,
     };
 
     private static string? PayUrl(string id, JsonElement body, string? storeUrl)

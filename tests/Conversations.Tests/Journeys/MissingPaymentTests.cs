@@ -28,4 +28,22 @@ public sealed class MissingPaymentTests
 
         story.After(24).Sent.ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData(PaymentStatus.Pending)]
+    [InlineData(PaymentStatus.Failed)]
+    public void A_payment_that_is_under_way_is_not_asked_for(PaymentStatus before)
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: before).After(0.05).Order(OrderEvent.Placed, status: PaymentStatus.UnderWay);
+
+        story.After(24).Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_payment_that_was_under_way_and_failed_is_asked_for()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.UnderWay).After(2).Order(OrderEvent.PaymentFailed);
+
+        story.After(0.2).Templates.ShouldBe(["payment_failed"]);
+    }
 }

@@ -52,7 +52,7 @@ public class WooCommerceTranslationTests
     [InlineData("pending", "stripe", null, "Placed", PaymentStatus.Pending)]
     [InlineData("failed", "stripe", null, "Placed PaymentFailed", PaymentStatus.Failed)]
     [InlineData("on-hold", "bacs", null, "Placed", PaymentStatus.Pending)]
-    [InlineData("on-hold", "stripe", null, "Placed", null)]
+    [InlineData("on-hold", "stripe", null, "Placed", PaymentStatus.UnderWay)]
     [InlineData("processing", "stripe", "2026-03-01T10:01:00", "Placed Paid", PaymentStatus.Paid)]
     [InlineData("processing", "cod", null, "Placed", PaymentStatus.Pending)]
     [InlineData("completed", "cod", null, "Placed Paid Shipped", PaymentStatus.Paid)]
@@ -60,7 +60,8 @@ public class WooCommerceTranslationTests
     [InlineData("delivered", "stripe", "2026-03-01T10:01:00", "Placed Paid Shipped Delivered", PaymentStatus.Paid)]
     [InlineData("cancelled", "stripe", null, "Cancelled", null)]
     [InlineData("refunded", "stripe", "2026-03-01T10:01:00", "Refunded", PaymentStatus.Refunded)]
-    [InlineData("wc-in-the-workshop", "stripe", null, "Placed", null)]
+    [InlineData("wc-in-the-workshop", "stripe", null, "Placed", PaymentStatus.UnderWay)]
+    [InlineData("wc-in-the-workshop", "stripe", "2026-03-01T10:01:00", "Placed Paid", PaymentStatus.Paid)]
     public void Each_state_tells_its_steps(string status, string method, string? paid, string steps, PaymentStatus? payment)
     {
         var inputs = Steps(Order, order => (order["status"], order["payment_method"], order["date_paid_gmt"]) = (status, method, paid));
