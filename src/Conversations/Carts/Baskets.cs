@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Conversations.Customers;
 using Conversations.Journeys;
+using Conversations.Orders;
 
 namespace Conversations.Carts;
 
@@ -58,6 +59,12 @@ internal static class Baskets
 
     public static void Empty(Deciding deciding, BasketKind kind, string id)
     {
+        if (kind == BasketKind.Checkout && OrderBook.Find(deciding.Customer, id) is { } order && order.Content.CheckoutId == id)
+        {
+            OrderBook.ThrowAway(deciding, order);
+            return;
+        }
+
         var at = deciding.Happened.OccurredAt;
         var known = Find(deciding.Customer, kind, id);
         if (known is not null && (at < known.ChangedAt || known.State != BasketState.Open))

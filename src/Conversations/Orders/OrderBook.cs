@@ -126,6 +126,16 @@ internal static class OrderBook
         }
     }
 
+    /// <summary>The shop deleted an order that is its own checkout (WooCommerce's are): nobody is asked to pay or to confirm it. It may only be tidying up, so nothing is told.</summary>
+    public static void ThrowAway(Deciding deciding, Order order)
+    {
+        deciding.Note("order.deleted", $"The shop deleted order {order.Content.Number ?? order.Content.Id}.", ("order", order.Content.Id));
+        foreach (var run in deciding.Customer.Runs.Where(run => run.Trigger is Trigger.PaymentMissing or Trigger.CashOnDelivery && run.OrderId == order.Content.Id))
+        {
+            Endings.End(deciding, run, "the shop deleted the order");
+        }
+    }
+
     private static void Follow(Deciding deciding, Order order, OrderEvent happened, bool firstSeen)
     {
         var id = order.Content.Id;

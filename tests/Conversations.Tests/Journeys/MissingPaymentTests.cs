@@ -1,3 +1,5 @@
+using Conversations.Carts;
+using Conversations.Customers;
 using Conversations.Orders;
 using Conversations.Tests.Drivers;
 using Shouldly;
@@ -45,5 +47,35 @@ public sealed class MissingPaymentTests
         var story = new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.UnderWay).After(2).Order(OrderEvent.PaymentFailed);
 
         story.After(0.2).Templates.ShouldBe(["payment_failed"]);
+    }
+
+    [Fact]
+    public void An_order_that_the_shop_threw_away_is_not_asked_for_its_payment()
+    {
+        var story = new Story().With().Takes((id, now) => new CustomerInput.OrderReported(OrderEvent.Placed, new OrderReport { Id = "7", CheckoutId = "7", Total = 10, PaymentStatus = PaymentStatus.Pending })
+        {
+            Id = id,
+            Source = "woocommerce",
+            At = now,
+            OccurredAt = now,
+        });
+        story.After(0.05).Takes((id, now) => new CustomerInput.BasketEmptied(BasketKind.Checkout, "7") { Id = id, Source = "woocommerce", At = now, OccurredAt = now });
+
+        story.After(24).Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_checkout_that_became_an_order_of_another_id_ends_without_its_payment()
+    {
+        var story = new Story().With().Takes((id, now) => new CustomerInput.OrderReported(OrderEvent.Placed, new OrderReport { Id = "7", CheckoutId = "token", Total = 10, PaymentStatus = PaymentStatus.Pending })
+        {
+            Id = id,
+            Source = "shopify",
+            At = now,
+            OccurredAt = now,
+        });
+        story.Takes((id, now) => new CustomerInput.BasketEmptied(BasketKind.Checkout, "token") { Id = id, Source = "shopify", At = now, OccurredAt = now });
+
+        story.After(24).Templates.ShouldBe(["payment_pending"]);
     }
 }
