@@ -24,8 +24,10 @@ internal sealed class Deciding(Customer customer, CustomerInput happened, Rules 
 
     public DateTimeOffset Now => happened.At;
 
+    public static TimeSpan LateAfter { get; } = TimeSpan.FromHours(24);
+
     /// <summary>More than 24 h late: updates the state and starts nothing.</summary>
-    public bool Late => happened.At - happened.OccurredAt > TimeSpan.FromHours(24);
+    public bool Late => happened.At - happened.OccurredAt > LateAfter;
 
     public PhoneNumber? Phone => Customer.Phone;
 

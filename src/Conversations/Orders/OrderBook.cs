@@ -14,6 +14,12 @@ internal static class OrderBook
         {
             var more = known with { Content = Merged(known.Content, report with { PaymentStatus = null }) };
             Put(deciding, at < since ? Stamp(more, happened, at) : more);
+            if (happened == OrderEvent.Paid && since == known.PlacedAt && deciding.Now - since > Deciding.LateAfter && !deciding.Late)
+            {
+                // The first report of it knew no better time than the order's own, which was too long ago to be news.
+                Follow(deciding, more, happened, firstSeen: false);
+            }
+
             deciding.Ignore($"{Sayings.Word(happened)} of order {report.Number ?? report.Id} is known");
             return;
         }

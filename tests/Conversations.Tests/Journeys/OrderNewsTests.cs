@@ -1,0 +1,30 @@
+using Conversations.Orders;
+using Conversations.Tests.Drivers;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Tests.Journeys;
+
+/// <summary>What customers are told of their orders, in whatever order it comes.</summary>
+public sealed class OrderNewsTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_payment_after_days_is_told_whichever_report_of_it_comes_first(bool vagueFirst)
+    {
+        var story = new Story().With(consent: false);
+        var placed = story.Now;
+        story.Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: PaymentMethod.BankTransfer).After(49);
+        if (vagueFirst)
+        {
+            story.Order(OrderEvent.Paid, occurred: placed).Order(OrderEvent.Paid);
+        }
+        else
+        {
+            story.Order(OrderEvent.Paid).Order(OrderEvent.Paid, occurred: placed);
+        }
+
+        story.After(1).Order(OrderEvent.Paid).After(24).Templates.ShouldBe(["order_paid"]);
+    }
+}
