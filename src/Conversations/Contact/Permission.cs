@@ -62,7 +62,7 @@ internal static class Permission
 
         if (OrderBook.Overtakes(candidate.Customer, run, journey))
         {
-            return Gates.Drop(Gate.StillWanted, "the order has gone on since it was paid");
+            return Gates.Drop(Gate.StillWanted, run.Trigger == Trigger.OrderPaid ? "the order has gone on since it was paid" : "the order was delivered since");
         }
 
         var basket = Baskets.BySubject(candidate.Customer, run.Subject);

@@ -59,10 +59,11 @@ internal static class OrderBook
     /// <summary>True while a customer could mean it by "cancel".</summary>
     public static bool IsOpen(Order order) => order.CancelledAt is null && order.RefundedAt is null && order.DeliveredAt is null;
 
-    /// <summary>True where the news that it was paid comes too late to be any: "now preparing it" would be false.</summary>
+    /// <summary>True where the news that it was paid, or shipped, comes too late to be any: "now preparing it", "on its way" would be false.</summary>
     public static bool Overtakes(Customer customer, Run run, Journey journey) =>
-        run.Trigger == Trigger.OrderPaid && journey.Purpose == Messages.Purpose.Utility && journey.Starts.First(start => start.On == run.Trigger).After == TimeSpan.Zero
-        && Find(customer, run.OrderId) is { } order && (!IsOpen(order) || order.ShippedAt is not null);
+        journey.Purpose == Messages.Purpose.Utility && journey.Starts.First(start => start.On == run.Trigger).After == TimeSpan.Zero
+        && Find(customer, run.OrderId) is { } order
+        && ((run.Trigger == Trigger.OrderPaid && (!IsOpen(order) || order.ShippedAt is not null)) || (run.Trigger == Trigger.OrderShipped && order.DeliveredAt is not null));
 
     /// <summary>An order that goes on, or is taken back, before anything else was heard of it, and that came from no cart known here, may be of long ago: nothing is concluded from when it was placed until that is told.</summary>
     private static bool IsPlacingUnknown(Deciding deciding, OrderEvent happened, OrderReport report) =>

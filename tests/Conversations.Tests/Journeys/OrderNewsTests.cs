@@ -27,4 +27,12 @@ public sealed class OrderNewsTests
 
         story.After(1).Order(OrderEvent.Paid).After(24).Templates.ShouldBe(["order_paid"]);
     }
+
+    [Fact]
+    public void A_parcel_that_was_delivered_is_not_said_to_be_on_its_way()
+    {
+        var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null).Order(OrderEvent.Delivered).Order(OrderEvent.Shipped);
+
+        story.After(1).Templates.ShouldBe(["order_delivered"]);
+    }
 }
