@@ -28,7 +28,7 @@ internal static class Values
 
         if (order is not null)
         {
-            OfOrder(deciding, values, order);
+            OfOrder(deciding, values, order, run.Trigger);
         }
 
         if (run.Product is { } product)
@@ -73,11 +73,12 @@ internal static class Values
         Set(values, "reason", content.Failure?.Detail);
     }
 
-    private static void OfOrder(Deciding deciding, Dictionary<string, string> values, Order order)
+    private static void OfOrder(Deciding deciding, Dictionary<string, string> values, Order order, Trigger trigger)
     {
         var content = order.Content;
+        var amount = trigger == Trigger.OrderRefunded ? content.PaidBack ?? content.Total : content.Total;
         Set(values, "order_number", content.Number ?? content.Id);
-        Set(values, "amount", content.Total is { } total ? Sayings.Money(total, content.Currency) : null);
+        Set(values, "amount", amount is { } part ? Sayings.Money(part, content.Currency) : null);
         Set(values, "total", content.Total is { } all ? Sayings.Money(all, content.Currency) : null);
         Set(values, "pay_url", content.PayUrl ?? (content.CheckoutId is { } id ? Baskets.Find(deciding.Customer, BasketKind.Checkout, id)?.Content.Url : null));
         Set(values, "tracking_url", content.TrackingUrl);

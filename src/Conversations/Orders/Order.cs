@@ -59,6 +59,10 @@ public sealed record OrderReport
 
     public PaymentStatus? PaymentStatus { get; init; }
 
+    /// <summary>What went back, where that is a part of the total.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? PaidBack { get; init; }
+
     /// <summary>Null where the report does not say; a first report without one counts as card.</summary>
     public PaymentMethod? PaymentMethod { get; init; }
 

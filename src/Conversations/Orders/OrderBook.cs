@@ -269,6 +269,7 @@ internal static class OrderBook
         CheckoutId = report.CheckoutId ?? known.CheckoutId,
         Currency = report.Currency ?? known.Currency,
         Total = report.Total ?? known.Total,
+        PaidBack = known.PaidBack > report.PaidBack ? known.PaidBack : report.PaidBack ?? known.PaidBack,
         Items = report.Items.Length > 0 ? report.Items : known.Items,
         DiscountCodes = report.DiscountCodes.Length > 0 ? report.DiscountCodes : known.DiscountCodes,
         PaymentStatus = known.PaymentStatus is PaymentStatus.Paid or PaymentStatus.Refunded && report.PaymentStatus is PaymentStatus.Pending or PaymentStatus.Failed or PaymentStatus.UnderWay ? known.PaymentStatus : report.PaymentStatus ?? known.PaymentStatus,

@@ -33,10 +33,8 @@ internal static class ShopifyOrders
             return new WebhookOutcome.Unread("The refund names no order.");
         }
 
-        var paidBack = body.At("transactions").Each().Any(transaction =>
-            transaction.At("kind").Text() is "refund" or "void" && transaction.At("status").Text() is "success" or "pending");
-        return paidBack
-            ? delivery.Ordered(OrderEvent.Refunded, new OrderReport { Id = order }, person: null, delivery.When(body.At("processed_at"), body.At("created_at")))
+        return PaidBack(body).Any()
+            ? delivery.Ordered(OrderEvent.Refunded, new OrderReport { Id = order, PaidBack = Sum(PaidBack(body)) }, person: null, delivery.When(body.At("processed_at"), body.At("created_at")))
             : new WebhookOutcome.Skipped("No money went back.");
     }
 
@@ -107,10 +105,21 @@ internal static class ShopifyOrders
         if (body.At("financial_status").Text() == "refunded" || body.At("financial_status").Text() == "partially_refunded")
         {
             var refund = body.At("refunds").Each().LastOrDefault();
-            steps.Add(delivery.Ordered(OrderEvent.Refunded, order, person, delivery.When(refund.At("processed_at"), refund.At("created_at"), body.At("updated_at")), "refunded"));
+            var all = body.At("refunds").Each().SelectMany(PaidBack);
+            steps.Add(delivery.Ordered(OrderEvent.Refunded, order with { PaidBack = Sum(all) }, person, delivery.When(refund.At("processed_at"), refund.At("created_at"), body.At("updated_at")), "refunded"));
         }
 
         return steps.Count > 0 ? steps : [delivery.Ordered(OrderEvent.Placed, order, person, Placed(body, delivery))];
+    }
+
+    private static IEnumerable<JsonElement> PaidBack(JsonElement refund) => refund.At("transactions").Each().Where(transaction =>
+        transaction.At("kind").Text() is "refund" or "void" && transaction.At("status").Text() is "success" or "pending");
+
+    /// <summary>Null where nothing is told, or not of all of them.</summary>
+    private static decimal? Sum(IEnumerable<JsonElement> transactions)
+    {
+        List<decimal?> amounts = [.. transactions.Select(transaction => transaction.At("amount").Amount())];
+        return amounts.Count > 0 && amounts.TrueForAll(amount => amount is > 0) ? amounts.Sum() : null;
     }
 
     private static OrderReport Report(string id, JsonElement body)

@@ -1,3 +1,4 @@
+using Conversations.Customers;
 using Conversations.Orders;
 using Conversations.Tests.Drivers;
 using Shouldly;
@@ -34,5 +35,16 @@ public sealed class OrderNewsTests
         var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null).Order(OrderEvent.Delivered).Order(OrderEvent.Shipped);
 
         story.After(1).Templates.ShouldBe(["order_delivered"]);
+    }
+
+    [Fact]
+    public void A_part_that_went_back_is_told_as_that_part()
+    {
+        var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null)
+            .Takes((id, now) => new CustomerInput.OrderReported(OrderEvent.Refunded, new OrderReport { Id = "o1", PaidBack = 10 }) { Id = id, Source = "shopify", At = now, OccurredAt = now });
+
+        story.Templates.ShouldBe(["order_refunded"]);
+        story.Texts.Single().ShouldContain("10.00 EUR");
+        story.Texts.Single().ShouldNotContain("59.90");
     }
 }

@@ -203,6 +203,19 @@ public class ShopifyTranslationTests
     }
 
     [Fact]
+    public void What_went_back_is_told_apart_from_the_orders_total()
+    {
+        const string Refunds = """{"transactions":[{"kind":"refund","status":"success","amount":"7.50"},{"kind":"refund","status":"failure","amount":"90.00"},{"kind":"refund","status":"pending","amount":"2.50"}]}""";
+        var alone = Single<CustomerInput.OrderReported>("refunds/create", Refunds.Replace("{\"tr", "{\"order_id\":1,\"tr", StringComparison.Ordinal));
+        (alone.Order.PaidBack, alone.Order.Total).ShouldBe((10m, null));
+
+        var order = Read("orders/updated", $$"""{"id":1,"total_price":"59.90","financial_status":"partially_refunded","refunds":[{{Refunds}},{"transactions":[{"kind":"refund","status":"success","amount":1}]}]}""");
+        order.OfType<WebhookOutcome.Translated>().Select(told => told.Input).OfType<CustomerInput.OrderReported>().Single(told => told.Event == OrderEvent.Refunded).Order.PaidBack.ShouldBe(11m);
+
+        Single<CustomerInput.OrderReported>("refunds/create", """{"order_id":1,"transactions":[{"kind":"refund","status":"success"}]}""").Order.PaidBack.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_retry_has_the_same_id_and_another_topic_of_the_same_action_another()
     {
         var first = Single<CustomerInput.OrderReported>("orders/create", Order).Id;
