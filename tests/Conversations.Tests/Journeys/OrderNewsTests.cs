@@ -47,4 +47,16 @@ public sealed class OrderNewsTests
         story.Texts.Single().ShouldContain("10.00 EUR");
         story.Texts.Single().ShouldNotContain("59.90");
     }
+
+    [Theory]
+    [InlineData("EUR", 59.90, "59.90 EUR")]
+    [InlineData("JPY", 12800, "12800 JPY")]
+    [InlineData("KWD", 12.755, "12.755 KWD")]
+    public void Money_is_told_with_the_decimals_of_its_currency(string currency, double total, string told)
+    {
+        var story = new Story().With(consent: false)
+            .Takes((id, now) => new CustomerInput.OrderReported(OrderEvent.Placed, new OrderReport { Id = "o1", Total = (decimal)total, Currency = currency, PaymentStatus = PaymentStatus.Paid }) { Id = id, Source = "shopify", At = now, OccurredAt = now });
+
+        story.Texts.Single().ShouldContain($" {told} ");
+    }
 }
