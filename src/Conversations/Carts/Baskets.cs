@@ -131,18 +131,18 @@ internal static class Baskets
         .FirstOrDefault();
 
     /// <summary>Marks a product's stock in every open basket that holds it.</summary>
-    public static bool MarkStock(Deciding deciding, string productId, bool soldOut)
+    public static bool MarkStock(Deciding deciding, Product product, bool soldOut)
     {
         var changed = false;
         var baskets = deciding.Customer.Baskets.Select(basket =>
         {
-            if (basket.State != BasketState.Open || !basket.Content.Items.Any(item => item.ProductId == productId && item.SoldOut != soldOut))
+            if (basket.State != BasketState.Open || !basket.Content.Items.Any(item => product.IsIn(item) && item.SoldOut != soldOut))
             {
                 return basket;
             }
 
             changed = true;
-            var items = basket.Content.Items.Select(item => item.ProductId == productId ? item with { SoldOut = soldOut } : item);
+            var items = basket.Content.Items.Select(item => product.IsIn(item) ? item with { SoldOut = soldOut } : item);
             return basket with { Content = basket.Content with { Items = [.. items] } };
         }).ToImmutableArray();
         deciding.Customer = deciding.Customer with { Baskets = baskets };
@@ -201,7 +201,7 @@ internal static class Baskets
         Failure = report.Failure ?? known.Content.Failure,
         Items =
         [
-            .. report.Items.Select(item => known.Content.Items.Any(before => before.ProductId == item.ProductId && before.SoldOut)
+            .. report.Items.Select(item => known.Content.Items.Any(before => before.SoldOut && before.ProductId == item.ProductId && before.VariantId == item.VariantId)
                 ? item with { SoldOut = true }
                 : item),
         ],

@@ -50,7 +50,7 @@ internal static class Browsing
                 break;
             case ProductChange.Restocked:
                 Stock(deciding, product, soldOut: false);
-                if (Subscribed(deciding, product.Id) || WasInCart(deciding, product.Id))
+                if (Subscribed(deciding, product.Id) || WasInCart(deciding, product))
                 {
                     Start(deciding, news, Trigger.BackInStock);
                 }
@@ -87,7 +87,7 @@ internal static class Browsing
             return;
         }
 
-        if (Subscribed(deciding, news.Product.Id) || WasInCart(deciding, news.Product.Id))
+        if (Subscribed(deciding, news.Product.Id) || WasInCart(deciding, news.Product))
         {
             Start(deciding, news, Trigger.PriceDrop);
         }
@@ -95,7 +95,7 @@ internal static class Browsing
 
     private static void Stock(Deciding deciding, Product product, bool soldOut)
     {
-        if (!Baskets.MarkStock(deciding, product.Id, soldOut))
+        if (!Baskets.MarkStock(deciding, product, soldOut))
         {
             return;
         }
@@ -103,7 +103,7 @@ internal static class Browsing
         deciding.Note(soldOut ? "product.sold-out" : "product.restocked", $"{product.Name ?? product.Id} in the cart is {(soldOut ? "sold out" : "back")}.", ("product", product.Id));
         if (!soldOut)
         {
-            foreach (var run in deciding.Customer.Runs.Where(run => run.HeldUntil is not null && Baskets.BySubject(deciding.Customer, run.Subject)?.Content.Items.Any(item => item.ProductId == product.Id) == true))
+            foreach (var run in deciding.Customer.Runs.Where(run => run.HeldUntil is not null && Baskets.BySubject(deciding.Customer, run.Subject)?.Content.Items.Any(product.IsIn) == true))
             {
                 deciding.Put(run with { HeldUntil = null, HeldBy = null });
             }
@@ -158,6 +158,6 @@ internal static class Browsing
 
     private static bool Subscribed(Deciding deciding, string productId) => deciding.Customer.Subscriptions.ContainsKey(productId);
 
-    private static bool WasInCart(Deciding deciding, string productId) => deciding.Customer.Baskets.Any(basket =>
-        basket.State != BasketState.Ordered && deciding.Now - basket.ChangedAt <= InCart && basket.Content.Items.Any(item => item.ProductId == productId));
+    private static bool WasInCart(Deciding deciding, Product product) => deciding.Customer.Baskets.Any(basket =>
+        basket.State != BasketState.Ordered && deciding.Now - basket.ChangedAt <= InCart && basket.Content.Items.Any(product.IsIn));
 }

@@ -1,9 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Conversations.Carts;
 
 /// <summary>A product as a storefront tells of it; everything but the id may be missing.</summary>
 public sealed record Product
 {
     public required string Id { get; init; }
+
+    /// <summary>The one variant that the news is of; null: all of the product.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? VariantId { get; init; }
 
     public string? Name { get; init; }
 
@@ -17,6 +23,9 @@ public sealed record Product
     public string? ImageUrl { get; init; }
 
     public string? Category { get; init; }
+
+    /// <summary>True of a line that holds it; one that names no variant may hold any.</summary>
+    public bool IsIn(Item line) => line.ProductId == Id && (VariantId is null || line.VariantId is null || line.VariantId == VariantId);
 }
 
 /// <summary>What happened to a product in the catalogue.</summary>

@@ -3,12 +3,12 @@ using Conversations.Carts;
 
 namespace Conversations.Storefronts.Shopify;
 
-/// <summary>News of products and their variants. Carts hold products, so a variant's news is told of its product.</summary>
+/// <summary>News of products and their variants. A variant's news is told of its product, and names the variant.</summary>
 internal static class ShopifyProducts
 {
     public static WebhookOutcome Variant(ProductChange change, JsonElement body, Delivery delivery) =>
         body.At("product_id").Id() is { } product
-            ? delivery.News(change, new Product { Id = product, Price = body.At("price").Amount() }, delivery.When(body.At("updated_at")))
+            ? delivery.News(change, new Product { Id = product, VariantId = body.At("id").Id(), Price = body.At("price").Amount() }, delivery.When(body.At("updated_at")))
             : new WebhookOutcome.Unread("The variant names no product.");
 
     /// <summary>products/create, once it is on sale.</summary>

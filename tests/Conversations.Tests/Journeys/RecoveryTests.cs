@@ -198,6 +198,26 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void A_size_that_is_sold_out_holds_no_cart_with_another_size()
+    {
+        Item[] medium = [new() { ProductId = "p1", VariantId = "m", Name = "Linen shirt", Price = 59.90m }];
+        var story = new Story().With().Cart(items: medium).Takes((id, now) => Stock(id, now, ProductChange.OutOfStock, "s")).After(0.5);
+
+        story.Templates.ShouldBe(["cart_reminder"]);
+        story.Takes((id, now) => Stock(id, now, ProductChange.Restocked, "s")).After(1).Templates.ShouldBe(["cart_reminder"]);
+    }
+
+    [Fact]
+    public void A_size_that_is_sold_out_holds_the_cart_with_that_size_whatever_the_cart_says_meanwhile()
+    {
+        Item[] small = [new() { ProductId = "p1", VariantId = "s", Name = "Linen shirt", Price = 59.90m }];
+        var story = new Story().With().Cart(items: small).Takes((id, now) => Stock(id, now, ProductChange.OutOfStock, "s")).Cart(items: small).After(1);
+        story.Sent.ShouldBeEmpty();
+
+        story.Takes((id, now) => Stock(id, now, ProductChange.Restocked, "s")).Templates.ShouldBe(["cart_reminder"]);
+    }
+
+    [Fact]
     public void What_is_sold_out_is_not_shown()
     {
         var story = new Story().With().Cart("cart1", 80m, null, new Item { ProductId = "p1", Name = "Linen shirt" }, new Item { ProductId = "p2", Name = "Canvas bag" });
@@ -243,4 +263,7 @@ public sealed class RecoveryTests
         due["checkout:k2#1"].ShouldBe(story.Now.AddMinutes(15));
         due["checkout:k1#1"].ShouldBeLessThan(story.Now.AddMinutes(15));
     }
+
+    private static CustomerInput.ProductNews Stock(string id, DateTimeOffset now, ProductChange change, string variant) =>
+        new(change, new Product { Id = "p1", VariantId = variant }, null, null) { Id = id, Source = "shopify", At = now, OccurredAt = now };
 }

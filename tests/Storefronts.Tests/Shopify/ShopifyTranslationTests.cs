@@ -199,7 +199,7 @@ public class ShopifyTranslationTests
     {
         News("variants/in_stock").Change.ShouldBe(ProductChange.Restocked);
         News("variants/out_of_stock").Change.ShouldBe(ProductChange.OutOfStock);
-        News("variants/in_stock").Product.Id.ShouldBe("9");
+        News("variants/in_stock").Product.ShouldBe(new Product { Id = "9", VariantId = "1", Price = 5 });
     }
 
     [Fact]
