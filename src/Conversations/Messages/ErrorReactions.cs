@@ -18,7 +18,7 @@ public enum ErrorReaction
     /// <summary>The window is closed, whatever we believed: plan it anew as a template, or drop it.</summary>
     ReplanAsTemplate,
 
-    /// <summary>This recipient could not be reached; several times on different days mean unreachable.</summary>
+    /// <summary>This recipient could not be reached: once more where the number has another spelling; several times on different days mean unreachable.</summary>
     Undeliverable,
 
     /// <summary>WhatsApp's per-user cap for marketing: once more after a day, nothing else meanwhile.</summary>

@@ -9,6 +9,7 @@ namespace Conversations.Messages;
 internal static class Failures
 {
     private const int UnreachableAfter = 3;
+    private const int UndeliverableCode = 131026;
 
     public static void Failed(Deciding deciding, Touch touch, int code, string? detail)
     {
@@ -25,16 +26,14 @@ internal static class Failures
             deciding.Do(new Effect.RaiseAlert(string.Create(CultureInfo.InvariantCulture, $"whatsapp.{code}"), row.Meaning));
         }
 
-        var spelledAnew = row.Reaction == ErrorReaction.Undeliverable && MayGoOn(deciding, touch) && SpellAnew(deciding, touch, code);
-        if (!spelledAnew)
-        {
-            Mark(deciding, row, meaning, touch);
-        }
-
+        var otherSpelling = row.Reaction == ErrorReaction.Undeliverable ? OtherSpelling(deciding.Customer) : null;
+        Mark(deciding, row, meaning, touch);
         Unaccepted(deciding, touch);
-        var (run, mayGoOn) = (deciding.Run(touch.RunId), MayGoOn(deciding, touch));
-        if ((spelledAnew || row.MayFollow(touch.Attempt)) && mayGoOn)
+        var run = deciding.Run(touch.RunId);
+        var mayGoOn = touch.Origin == TouchOrigin.Journey ? run?.TouchId == touch.Id && run.State != RunState.Paused : touch.Message is not null;
+        if ((row.MayFollow(touch.Attempt) || otherSpelling is not null) && mayGoOn)
         {
+            deciding.Customer = deciding.Customer with { WaId = otherSpelling ?? deciding.Customer.WaId };
             Rewind(deciding, touch, run);
             var due = deciding.Now + row.Delay(touch.Attempt);
             deciding.Put(touch with { State = TouchState.Retrying, Attempt = touch.Attempt + 1, DueAt = due, ErrorCode = code, Wamid = null, ClaimedAt = null, AcceptedAt = null });
@@ -54,29 +53,9 @@ internal static class Failures
         Attention.Undelivered(deciding, touch);
     }
 
-    /// <summary>False once its run has ended, has gone on without it or is paused.</summary>
-    private static bool MayGoOn(Deciding deciding, Touch touch) => touch.Origin == TouchOrigin.Journey
-        ? deciding.Run(touch.RunId) is { } run && run.TouchId == touch.Id && run.State != RunState.Paused
-        : touch.Message is not null;
-
-    /// <summary>The first refusal of a number that WhatsApp may know under another spelling, and has not told of: that one is written to, once (protocol facts, 131026 and §9). Where it is refused too, the number is what it was.</summary>
-    private static bool SpellAnew(Deciding deciding, Touch touch, int code)
-    {
-        var customer = deciding.Customer;
-        if (touch.ErrorCode == code)
-        {
-            deciding.Customer = customer with { WaId = customer.Thread.LastInboundAt > touch.ClaimedAt ? customer.WaId : null };
-            return false;
-        }
-
-        if (customer is not { Undeliverable: 0, Phone: { } phone } || phone.WaId == customer.WaId || phone.Variants is not [_, var other])
-        {
-            return false;
-        }
-
-        deciding.Customer = customer with { WaId = other[1..] };
-        return true;
-    }
+    /// <summary>Brazil's ninth digit, Mexico's 1, Argentina's 9: whoever never wrote may be known by the other spelling of the number, which is tried once.</summary>
+    private static string? OtherSpelling(Customer customer) =>
+        customer is { Undeliverable: 0, Consent.Wrote: false } && customer.Phone is { Variants: [_, var other] } ? other[1..] : null;
 
     /// <summary>Refused after it was accepted: it is none of the messages that went unnoticed.</summary>
     private static void Unaccepted(Deciding deciding, Touch touch)
@@ -112,6 +91,7 @@ internal static class Failures
                     Undeliverable = days,
                     UndeliverableAt = deciding.Now,
                     UnreachableAt = days >= UnreachableAfter ? deciding.Now : customer.UnreachableAt,
+                    WaId = touch.ErrorCode == UndeliverableCode && !customer.Consent.Wrote ? null : customer.WaId,
                 };
                 if (days == UnreachableAfter)
                 {

@@ -1,6 +1,7 @@
 using Conversations.Customers;
 using Conversations.Identity;
 using Conversations.Messages;
+using Conversations.Orders;
 using Conversations.Tests.Drivers;
 using Shouldly;
 using Xunit;
@@ -93,6 +94,35 @@ public sealed class PhonesTests
         brazil.Takes((id, at) => new CustomerInput.OperatorReplied("ana", brazil.Customer.Thread.Epoch, new OutboundMessage.Text("Five days.")) { Id = id, Source = "operator", At = at, OccurredAt = at });
 
         brazil.Sent.Last().Send.Phone.ShouldBe("+551187654321");
+    }
+
+    [Theory]
+    [InlineData("+5511987654321", "+551187654321")]
+    [InlineData("+5215512345678", "+525512345678")]
+    [InlineData("+5491112345678", "+541112345678")]
+    public void A_number_that_cannot_be_reached_is_tried_once_in_its_other_spelling(string told, string other)
+    {
+        var known = new Story();
+        known.Answers = send => send.Phone == other ? null : known.Rejected(send, 131026);
+        known.With(told, consent: false).Order(OrderEvent.Placed);
+        known.Sent.Select(sent => sent.Send.Phone).ShouldBe([told, other]);
+        known.Order(OrderEvent.Shipped).Sent.Last().Send.Phone.ShouldBe(other);
+
+        var nobody = new Story();
+        nobody.Answers = send => nobody.Rejected(send, 131026);
+        nobody.With(told, consent: false).Order(OrderEvent.Placed).Order(OrderEvent.Shipped);
+        nobody.Sent.Select(sent => sent.Send.Phone).ShouldBe([told, other, told]);
+    }
+
+    [Fact]
+    public void A_number_that_wrote_to_us_has_no_other_spelling()
+    {
+        var brazil = new Story();
+        brazil.Answers = send => brazil.Rejected(send, 131026);
+        Writes(brazil, "+551187654321", brazil.Now);
+        brazil.Order(OrderEvent.Placed);
+
+        brazil.Sent.Select(sent => sent.Send.Phone).Distinct().ShouldBe(["+551187654321"]);
     }
 
     private void Changes() => story.Takes((id, at) => new CustomerInput.IdentityChanged(Present, null) { Id = id, Source = "whatsapp", At = at, OccurredAt = at, Aliases = [Alias(Former)] });

@@ -193,6 +193,23 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public void Undeliverable_on_three_days_is_unreachable_until_the_customer_writes()
+    {
+        var story = new Story { Answers = send => Rejected(send, 131026) };
+        story.With().Order(OrderEvent.Placed).Order(OrderEvent.Shipped);
+        story.Customer.Undeliverable.ShouldBe(1, "the same day counts once");
+
+        story.After(24).Order(OrderEvent.Delivered).After(24).Order(OrderEvent.Cancelled);
+        story.HasFact("customer.unreachable").ShouldBeTrue();
+
+        var sent = story.Sent.Count;
+        story.Order(OrderEvent.Refunded).Sent.Count.ShouldBe(sent);
+        story.Facts.ShouldContain(fact => fact.Kind == "touch.dropped" && fact.Data["rule"] == "reachable");
+
+        story.Says("Hello, where is my money?").Customer.UnreachableAt.ShouldBeNull();
+    }
+
+    [Fact]
     public void An_unknown_code_is_not_tried_again_and_alerts()
     {
         var story = Cart(send => Rejected(send, 999_999)).After(1);
