@@ -50,22 +50,19 @@ public static partial class Rendering
 
         string Part(string type, string text)
         {
-            var parameters = ImmutableArray.CreateBuilder<TemplateParameter>();
-            var seen = new HashSet<string>(StringComparer.Ordinal);
+            var parameters = new Dictionary<string, TemplateParameter>(StringComparer.Ordinal);
             var filled = Placeholder().Replace(text, match =>
             {
                 var name = match.Groups[1].Value;
                 var value = Value(name);
-                if (seen.Add(name))
-                {
-                    parameters.Add(new TemplateParameter { Type = "text", Name = template.NamedParameters ? name : null, Text = value });
-                }
-
+                parameters[name] = new TemplateParameter { Type = "text", Name = template.NamedParameters ? name : null, Text = value };
                 return value;
             });
             if (parameters.Count > 0)
             {
-                components.Add(new TemplateComponent { Type = type, Parameters = parameters.ToImmutable() });
+                // Without names WhatsApp takes the first for {{1}}, the second for {{2}}, wherever these stand.
+                var ordered = template.NamedParameters ? parameters.AsEnumerable() : parameters.OrderBy(one => one.Key.Length).ThenBy(one => one.Key, StringComparer.Ordinal);
+                components.Add(new TemplateComponent { Type = type, Parameters = [.. ordered.Select(one => one.Value)] });
             }
 
             return filled;
