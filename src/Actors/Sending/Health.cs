@@ -4,7 +4,7 @@ using Conversations.Messages;
 
 namespace Conversations.Actors.Sending;
 
-/// <summary>Why nothing leaves. Learned from an error it is tried again at <paramref name="Until"/>, later each time; said by the platform (null) it holds until the platform lifts it.</summary>
+/// <summary>Why nothing leaves. Learned from an error it is tried again at <paramref name="Until"/>, later each time; said by the platform it holds until the end that it told, else (null) until it lifts it.</summary>
 public sealed record Block(string Reason, DateTimeOffset At, DateTimeOffset? Until, int Times)
 {
     public bool Holds(DateTimeOffset now) => Until is not { } until || now < until;

@@ -28,7 +28,8 @@ public abstract record PlatformNotice
     /// <summary>The number can send again (mended token, payment method, registration).</summary>
     public sealed record NumberRestored(NumberId? Number) : PlatformNotice;
 
-    public sealed record AccountBlocked(string Reason) : PlatformNotice;
+    /// <summary><paramref name="Until"/>: where the platform says when it ends.</summary>
+    public sealed record AccountBlocked(string Reason, DateTimeOffset? Until = null) : PlatformNotice;
 
     public sealed record AccountRestored : PlatformNotice;
 

@@ -36,7 +36,8 @@ internal static class Reactions
 
     public static AccountHealth OfAccount(AccountHealth account, PlatformNotice notice, DateTimeOffset now) => notice switch
     {
-        PlatformNotice.AccountBlocked blocked => account with { Block = new Block(blocked.Reason, now, null, 1) },
+        PlatformNotice.AccountBlocked { Until: not null } when account.Block is { Until: null } => account,
+        PlatformNotice.AccountBlocked blocked => account with { Block = new Block(blocked.Reason, now, blocked.Until, 1) },
         PlatformNotice.AccountRestored => account with { Block = null },
         PlatformNotice.LimitChanged limit => account with { MessagingLimit = limit.Recipients ?? int.MaxValue },
         PlatformNotice.TemplateChanged changed => Change(account, changed.Name, changed.Language, known => Told(known, changed.Status, now)),

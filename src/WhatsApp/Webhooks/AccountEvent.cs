@@ -79,4 +79,8 @@ public abstract record AccountEvent
 public sealed record TemplateKey(string Id, string Name, string Language);
 
 /// <summary>What an account may not do, until when (null: no end is known).</summary>
-public sealed record Restriction(string Type, DateTimeOffset? Until);
+public sealed record Restriction(string Type, DateTimeOffset? Until)
+{
+    /// <summary>No message that the customer did not ask for.</summary>
+    public const string OwnAccord = "RESTRICTED_BIZ_INITIATED_MESSAGING";
+}

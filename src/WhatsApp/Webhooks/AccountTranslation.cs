@@ -145,7 +145,7 @@ internal static class AccountTranslation
             "REINSTATE" => false,
             _ => null,
         },
-        "ACCOUNT_RESTRICTION" when restrictions.Any(restriction => restriction.Type == "RESTRICTED_BIZ_INITIATED_MESSAGING") => true,
+        "ACCOUNT_RESTRICTION" when restrictions.Any(restriction => restriction.Type == Restriction.OwnAccord) => true,
         _ => null,
     };
 

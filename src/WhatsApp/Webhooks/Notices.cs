@@ -15,7 +15,7 @@ public static class Notices
             [new PlatformNotice.TemplateChanged(changed.Template.Name, changed.Template.Language.Length == 0 ? null : changed.Template.Language, status)],
         AccountEvent.NumberQualityChanged changed => [.. Rating(changed), .. Limit(changed.DailyRecipients)],
         AccountEvent.CapabilityChanged changed => Limit(changed.DailyRecipients),
-        AccountEvent.AccountChanged { Blocks: true } changed => [new PlatformNotice.AccountBlocked(changed.Event)],
+        AccountEvent.AccountChanged { Blocks: true } changed => [new PlatformNotice.AccountBlocked(changed.Event, EndOf(changed))],
         AccountEvent.AccountChanged { Blocks: false } => [new PlatformNotice.AccountRestored()],
         _ => [],
     };
@@ -27,6 +27,13 @@ public static class Notices
             .. catalogue.Templates.Values.Select(static known => (known.Template.Name, known.Template.Language, known.Status)),
             .. missing.Select(static template => (template.Name, template.Language, TemplateStatus.Pending)),
         ]);
+
+    /// <summary>When it may write of its own accord again; null where that is not told.</summary>
+    private static DateTimeOffset? EndOf(AccountEvent.AccountChanged changed)
+    {
+        var ends = changed.Restrictions.Where(static restriction => restriction.Type == Restriction.OwnAccord).Select(static restriction => restriction.Until).ToArray();
+        return ends.Contains(null) ? null : ends.DefaultIfEmpty().Max();
+    }
 
     /// <summary>These webhooks name the number as it is displayed, which is no key: they count for all of the store.</summary>
     private static ImmutableArray<PlatformNotice> Rating(AccountEvent.NumberQualityChanged changed) =>

@@ -48,6 +48,17 @@ public sealed class ReactionsTests
     }
 
     [Fact]
+    public void A_restriction_of_the_account_ends_when_the_platform_said()
+    {
+        var restricted = Reactions.OfAccount(new AccountHealth(), new PlatformNotice.AccountBlocked("restricted", Noon.AddHours(2)), Noon);
+        restricted.Block!.Holds(Noon.AddHours(1)).ShouldBeTrue();
+        restricted.Block.Holds(Noon.AddHours(2)).ShouldBeFalse();
+
+        var gone = Reactions.OfAccount(new AccountHealth(), new PlatformNotice.AccountBlocked("the store took the app away"), Noon);
+        Reactions.OfAccount(gone, new PlatformNotice.AccountBlocked("restricted", Noon.AddHours(2)), Noon).Block!.Holds(Noon.AddYears(1)).ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_throughput_error_pauses_the_number_and_a_quality_error_its_marketing()
     {
         Reactions.OfNumber(new NumberHealth(), Throughput, Noon).PausedUntil.ShouldNotBeNull().ShouldBeGreaterThan(Noon);
