@@ -44,6 +44,10 @@ internal static class OrderBook
         {
             FirstSeen(deciding, order, counts: known?.CancelledAt is null);
         }
+        else if (happened == OrderEvent.Placed && known?.Content.PaymentMethod is not PaymentMethod.CashOnDelivery)
+        {
+            ConfirmAtDoor(deciding, order);
+        }
 
         Settle(deciding, order);
         if (happened == OrderEvent.Cancelled && !order.PlacingUnknown && deciding.Customer.OrderCount > 0)
@@ -90,12 +94,16 @@ internal static class OrderBook
         var sequence = upgraded is not null && deciding.Run(upgraded.Id) is null ? upgraded.Sequence : null;
         Recoveries.PlanOpen(deciding);
         PaymentMissing(deciding, order, sequence);
-        if (content.PaymentMethod == PaymentMethod.CashOnDelivery && content.PaymentStatus is not PaymentStatus.Paid && order.CancelledAt is null)
-        {
-            Starts.Begin(deciding, Trigger.CashOnDelivery, $"order:{content.Id}:cod", order.PlacedAt, (_, _, run) => Of(run, order));
-        }
-
+        ConfirmAtDoor(deciding, order);
         Repeats.Plan(deciding, order);
+    }
+
+    private static void ConfirmAtDoor(Deciding deciding, Order order)
+    {
+        if (order is { PaidAt: null, CancelledAt: null, Content: { PaymentMethod: PaymentMethod.CashOnDelivery, PaymentStatus: not PaymentStatus.Paid } })
+        {
+            Starts.Begin(deciding, Trigger.CashOnDelivery, $"order:{order.Content.Id}:cod", order.PlacedAt, (_, _, run) => Of(run, order));
+        }
     }
 
     /// <summary>A cart that changed after the order was placed is not what it paid for.</summary>

@@ -21,6 +21,15 @@ public sealed class MissingPaymentTests
         story.After(24).Templates.ShouldNotContain("payment_pending");
     }
 
+    [Fact]
+    public void An_order_that_turns_out_to_be_paid_at_the_door_is_confirmed_once()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: PaymentStatus.Failed).After(0.05);
+        story.Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: PaymentMethod.CashOnDelivery).Order(OrderEvent.Placed, status: PaymentStatus.Pending, method: PaymentMethod.CashOnDelivery);
+
+        story.After(1).Templates.ShouldBe(["cod_confirm"]);
+    }
+
     [Theory]
     [InlineData(PaymentStatus.Pending)]
     [InlineData(PaymentStatus.Failed)]
