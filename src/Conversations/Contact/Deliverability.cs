@@ -13,11 +13,6 @@ internal static class Deliverability
             return Gates.Drop(Gate.Form, problem);
         }
 
-        if (candidate is { Run: not null, Journey.WithinWindow: true } && !Window.IsOpen(candidate.Customer, candidate.Number.Id, candidate.Now))
-        {
-            return Gates.Drop(Gate.Form, "the 24 h window has closed");
-        }
-
         if (candidate.Form.Message is { NeedsWindow: true } && !Window.IsOpen(candidate.Customer, candidate.Number.Id, candidate.Now))
         {
             return Gates.Drop(Gate.Form, "free text needs the 24 h window, which is closed");

@@ -53,9 +53,6 @@ internal sealed record Candidate
     /// <summary>Known once the sender granted a slot.</summary>
     public Capacity? Capacity { get; init; }
 
-    /// <summary>The touch itself, where it exists already: it does not count against its own limits.</summary>
-    public string? TouchId { get; init; }
-
     public Customer Customer => Deciding.Customer;
 
     public DateTimeOffset Now => Deciding.Now;

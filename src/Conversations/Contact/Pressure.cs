@@ -82,7 +82,7 @@ internal static class Pressure
     private static List<DateTimeOffset> Counted(Candidate candidate) =>
     [
         .. candidate.Customer.Touches
-            .Where(touch => touch.Purpose == Purpose.Marketing && touch.Id != candidate.TouchId && touch.ClaimedAt is not null
+            .Where(touch => touch.Purpose == Purpose.Marketing && touch.ClaimedAt is not null
                 && touch.State is not (TouchState.Failed or TouchState.Dropped or TouchState.Retrying or TouchState.SlotWanted))
             .Select(touch => touch.ClaimedAt!.Value)
             .Where(at => at > candidate.Now - TimeSpan.FromDays(7))

@@ -31,11 +31,6 @@ internal static class Outcomes
         {
             Accept(deciding, touch, accepted.Wamid);
         }
-        else if (touch.Wamid is null)
-        {
-            deciding.Put(touch with { Wamid = accepted.Wamid });
-            deciding.Ignore("a status told of it before the answer");
-        }
         else
         {
             deciding.Ignore("the outcome is known");

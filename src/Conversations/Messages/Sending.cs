@@ -201,7 +201,6 @@ internal static class Sending
             Number = Window.NumberFor(deciding.Customer, deciding.Policy),
             Form = Form.Of(touch.Message!),
             Capacity = capacity,
-            TouchId = touch.Id,
         };
         var verdicts = Gates.Judge(candidate);
         var sum = Gates.Sum(verdicts);
@@ -286,7 +285,6 @@ internal static class Sending
             Number = number,
             Form = Form.OfStep(deciding, run, journey, step, number, capacity, touchId is null ? null : deciding.Touch(touchId)),
             Capacity = capacity,
-            TouchId = touchId,
         };
     }
 }
