@@ -33,6 +33,7 @@ public sealed partial class ConversationTests
         story.Takes((id, at) => new CustomerInput.SlotGranted(want.TouchId, new Conversations.Contact.Capacity()) { Id = id, Source = "engine", At = at, OccurredAt = at });
 
         story.Sent.ShouldBeEmpty();
+        story.Effects.OfType<Effect.ReturnSlot>().Single().TouchId.ShouldBe(want.TouchId);
     }
 
     [Fact]
