@@ -127,17 +127,17 @@ internal static class OrderBook
             Endings.End(deciding, End.Shipped, "the order went on its way", run => run.OrderId == id);
         }
 
+        if (order.CancelledAt is not null || order.RefundedAt is not null)
+        {
+            Endings.End(deciding, End.Cancelled, $"the order was {(order.CancelledAt is not null ? "cancelled" : "refunded")}", run => run.OrderId == id);
+        }
+
         foreach (var run in deciding.Customer.Runs.Where(run => run.Trigger == Trigger.PaymentMissing && run.OrderId == id))
         {
             if (deciding.Rules.JourneyOf(run) is { } journey && !(IsPaymentMissing(order) && journey.Starts.Any(start => start.On == run.Trigger && AskedAfter(order, start) is not null)))
             {
                 Endings.End(deciding, run, "its payment is not asked for any more");
             }
-        }
-
-        if (order.CancelledAt is not null || order.RefundedAt is not null)
-        {
-            Endings.End(deciding, End.Cancelled, $"the order was {(order.CancelledAt is not null ? "cancelled" : "refunded")}", run => run.OrderId == id);
         }
     }
 

@@ -115,6 +115,15 @@ public sealed class PhonesTests
     }
 
     [Fact]
+    public void A_number_that_was_accepted_and_then_refused_is_tried_in_its_other_spelling_too()
+    {
+        var brazil = new Story().With("+5511987654321", consent: false).Order(OrderEvent.Placed);
+        brazil.Reports(DeliveryStatus.Failed, error: 131026);
+
+        brazil.Sent.Select(sent => sent.Send.Phone).ShouldBe(["+5511987654321", "+551187654321"]);
+    }
+
+    [Fact]
     public void A_number_that_wrote_to_us_has_no_other_spelling()
     {
         var brazil = new Story();
