@@ -41,7 +41,7 @@ public sealed record EventItem(
 /// <summary>Why a checkout failed.</summary>
 public sealed record EventFailure(FailureKind Kind, string? Code = null, string? Detail = null);
 
-/// <summary><paramref name="PaymentMethod"/>: card unless given.</summary>
+/// <summary><paramref name="PaymentStatus"/>: paid, pending, failed or refunded. <paramref name="PaymentMethod"/>: card unless given.</summary>
 public sealed record EventOrder(
     string Id,
     string? Number = null,
@@ -51,7 +51,7 @@ public sealed record EventOrder(
     decimal? Total = null,
     IReadOnlyList<EventItem>? Items = null,
     IReadOnlyList<string>? DiscountCodes = null,
-    PaymentStatus? PaymentStatus = null,
+    string? PaymentStatus = null,
     PaymentMethod? PaymentMethod = null,
     string? PayUrl = null,
     string? TrackingUrl = null,
