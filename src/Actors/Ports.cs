@@ -72,6 +72,9 @@ public interface IIdentityDirectory
     /// <summary>Moves aliases to another customer, whoever had them (a merge, a phone that changed hands).</summary>
     Task Reassign(StoreId store, IReadOnlyCollection<Alias> aliases, CustomerId to, CancellationToken cancellationToken);
 
+    /// <summary>Whether an input of this source and id was received before, whoever's it was.</summary>
+    Task<bool> WasReceived(StoreId store, string source, string id, CancellationToken cancellationToken);
+
     /// <summary>The customer to whom a message of ours went, by its wamid.</summary>
     Task<CustomerId?> FindByWamid(StoreId store, string wamid, CancellationToken cancellationToken);
 

@@ -14,6 +14,8 @@ public abstract partial class SqlStore
     public Task Reassign(StoreId store, IReadOnlyCollection<Alias> aliases, CustomerId to, CancellationToken cancellationToken) =>
         Execute("reassign_aliases", new { store = store.Value, customer = to.Value, aliases = InOrder(aliases) }, cancellationToken);
 
+    public abstract Task<bool> WasReceived(StoreId store, string source, string id, CancellationToken cancellationToken);
+
     public async Task<CustomerId?> FindByWamid(StoreId store, string wamid, CancellationToken cancellationToken) =>
         await Row<string>("customer_of_wamid", new { store = store.Value, wamid }, cancellationToken).ConfigureAwait(false) is { } customer
             ? new CustomerId(customer)

@@ -59,6 +59,18 @@ public sealed class ErasureTests
         host.Disk.Outbox().ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_repeat_of_what_an_erased_customer_did_leaves_none_of_its_names()
+    {
+        var input = new CustomerInput.ProfileReported { Id = "again", Source = "events", At = host.Clock.Now, OccurredAt = host.Clock.Now, Aliases = [Phone, Account] };
+        Erase(host.Take(input).Customer);
+
+        host.Take(input).Taken.ShouldBe(Taken.Repeated);
+
+        host.Run(() => host.Disk.Find(Host.Store, [Phone, Account], default)).ShouldBeEmpty();
+        host.Look(From(Phone, Account).Value).ShouldNotBeNull();
+    }
+
     /// <summary>The engine that comes after finds it so.</summary>
     private void Spoil(CustomerId customer)
     {

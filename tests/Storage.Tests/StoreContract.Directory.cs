@@ -38,6 +38,18 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_was_received_is_known_by_source_and_id_after_an_erasure_too()
+    {
+        await Store.Commit([Of("ann", 0, "e1")], None);
+        await Store.Erase(Customer("ann"), None);
+
+        (await Store.WasReceived(Turns.Store, "events", "e1", None)).ShouldBeTrue();
+        (await Store.WasReceived(Turns.Store, "events", "e2", None)).ShouldBeFalse();
+        (await Store.WasReceived(Turns.Store, "shopify", "e1", None)).ShouldBeFalse();
+        (await Store.WasReceived(new StoreId("other"), "events", "e1", None)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task The_phones_of_a_customer_are_those_of_its_aliases_and_of_its_row()
     {
         await Store.Claim(Turns.Store, Ann, [Phone, Email], None);

@@ -100,7 +100,7 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
             throw new NobodyException();
         }
 
-        if (input is not CustomerInput.IdentityChanged && await OnlyOwner(store, aliases, cancellationToken) is { } only)
+        if (input is not CustomerInput.IdentityChanged && await OnlyOwner(store, input, aliases, cancellationToken) is { } only)
         {
             return only;
         }
@@ -172,14 +172,19 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
     private CustomerId? Remembered(StoreId store, CustomerInput input) =>
         input is CustomerInput.IdentityChanged or CustomerInput.DeliveryReported ? null : cache.OnlyOwner(store, input.Aliases, time.GetUtcNow());
 
-    /// <summary>The common cases, which need no turn of their own: all aliases known and of one customer, or none known.</summary>
-    private async Task<CustomerId?> OnlyOwner(StoreId store, List<Alias> aliases, CancellationToken cancellationToken)
+    /// <summary>The common cases, which need no turn of their own: all aliases known and of one customer, or none known. What an erased customer did changes nothing when it is repeated, so their names are not kept for it.</summary>
+    private async Task<CustomerId?> OnlyOwner(StoreId store, CustomerInput input, List<Alias> aliases, CancellationToken cancellationToken)
     {
         var owners = await directory.Find(store, aliases, cancellationToken);
         if (owners.Count == 0)
         {
             // Another may claim some of them at the same time; then the two are told apart, or merged, in turn.
             var chosen = options.NewCustomer();
+            if (await directory.WasReceived(store, input.Source, input.Id, cancellationToken))
+            {
+                return chosen;
+            }
+
             await SuppressIfErased(store, chosen, aliases, cancellationToken);
             owners = await directory.Claim(store, chosen, aliases, cancellationToken);
         }

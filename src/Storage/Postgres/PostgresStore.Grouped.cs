@@ -10,6 +10,7 @@ public sealed partial class PostgresStore
     private readonly Grouped<CustomerKey, StoredSnapshot?> loads;
     private readonly Grouped<(StoreId Store, IReadOnlyCollection<Alias> Aliases), IReadOnlyDictionary<Alias, CustomerId>> finds;
     private readonly Grouped<Claiming, IReadOnlyDictionary<Alias, CustomerId>> claims;
+    private readonly Grouped<(StoreId Store, string Source, string Id), bool> receipts;
     private readonly Grouped<(StoreId Store, string Hash), bool> suppressions;
 
     public override Task<StoredSnapshot?> Load(CustomerKey customer, CancellationToken cancellationToken) => loads.Ask(customer, cancellationToken);
@@ -19,6 +20,8 @@ public sealed partial class PostgresStore
 
     public override Task<IReadOnlyDictionary<Alias, CustomerId>> Claim(StoreId store, CustomerId customer, IReadOnlyCollection<Alias> aliases, CancellationToken cancellationToken) =>
         claims.Ask(new Claiming(store, customer, aliases), cancellationToken);
+
+    public override Task<bool> WasReceived(StoreId store, string source, string id, CancellationToken cancellationToken) => receipts.Ask((store, source, id), cancellationToken);
 
     public override Task<bool> IsSuppressed(StoreId store, string phoneHash, CancellationToken cancellationToken) => suppressions.Ask((store, phoneHash), cancellationToken);
 
@@ -30,6 +33,15 @@ public sealed partial class PostgresStore
             reader => (Key: new CustomerKey(new StoreId(reader.GetString(0)), new CustomerId(reader.GetString(1))), Snapshot: new StoredSnapshot(reader.GetInt64(2), reader.GetString(3)))).ConfigureAwait(false);
         var found = stored.DistinctBy(row => row.Key).ToDictionary(row => row.Key, row => row.Snapshot);
         return [.. customers.Select(customer => found.GetValueOrDefault(customer))];
+    }
+
+    private async Task<IReadOnlyList<bool>> AllReceived(IReadOnlyList<(StoreId Store, string Source, string Id)> asked)
+    {
+        var known = await Read(
+            "received_of",
+            [new("stores", asked.Select(one => one.Store.Value).ToArray()), new("sources", asked.Select(one => one.Source).ToArray()), new("ids", asked.Select(one => one.Id).ToArray())],
+            reader => (new StoreId(reader.GetString(0)), reader.GetString(1), reader.GetString(2))).ConfigureAwait(false);
+        return [.. asked.Select(one => known.Contains(one))];
     }
 
     private async Task<IReadOnlyList<bool>> AllSuppressed(IReadOnlyList<(StoreId Store, string Hash)> asked)

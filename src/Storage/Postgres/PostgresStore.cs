@@ -21,6 +21,7 @@ public sealed partial class PostgresStore : SqlStore
         loads = new(LoadAll);
         finds = new(FindAll);
         claims = new(ClaimAll);
+        receipts = new(AllReceived);
         suppressions = new(AllSuppressed);
     }
 

@@ -21,6 +21,9 @@ public sealed partial class SqliteStore
     public override Task<IReadOnlyDictionary<Alias, CustomerId>> Claim(StoreId store, CustomerId customer, IReadOnlyCollection<Alias> aliases, CancellationToken cancellationToken) =>
         claims.Ask((store, customer, aliases), cancellationToken);
 
+    public override async Task<bool> WasReceived(StoreId store, string source, string id, CancellationToken cancellationToken) =>
+        await Row<long>("was_received", new { store = store.Value, source, id }, cancellationToken).ConfigureAwait(false) > 0;
+
     public override async Task<bool> IsSuppressed(StoreId store, string phoneHash, CancellationToken cancellationToken) =>
         await Row<long>("is_suppressed", new { store = store.Value, phoneHash }, cancellationToken).ConfigureAwait(false) > 0;
 

@@ -47,6 +47,14 @@ internal sealed partial class MemoryStore : IIdentityDirectory
         }
     }
 
+    public Task<bool> WasReceived(StoreId store, string source, string id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(received.Contains((store, source, id)));
+        }
+    }
+
     public async Task<CustomerId?> FindByWamid(StoreId store, string wamid, CancellationToken cancellationToken)
     {
         await hook.Before("find by wamid");
