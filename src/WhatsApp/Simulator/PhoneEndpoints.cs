@@ -43,7 +43,7 @@ internal static class PhoneEndpoints
         var hidden = body["hidden"] is JsonValue value && value.TryGetValue<bool>(out var given) && given;
         var digits = Digits(phone, errors);
         var bsuid = body.Text("bsuid");
-        if (bsuid is not null && !IsBsuid(bsuid))
+        if (bsuid is not null && !SimulatedPhone.IsBsuid(bsuid))
         {
             errors.Add("bsuid", "A BSUID is a country, a dot, letters and digits, such as US.13491208655302741918.");
         }
@@ -197,7 +197,7 @@ internal static class PhoneEndpoints
 
     private static string? Digits(string? phone, FieldErrors errors)
     {
-        var digits = SimulatedWhatsApp.DigitsOf(phone) ?? (IsBsuid(phone) ? phone : null);
+        var digits = SimulatedWhatsApp.DigitsOf(phone) ?? (SimulatedPhone.IsBsuid(phone) ? phone : null);
         if (digits is null)
         {
             errors.Add("phone", "A phone has 7 to 15 digits, with or without a plus; a hidden one is named by its BSUID, such as US.13491208655302741918.");
@@ -205,8 +205,6 @@ internal static class PhoneEndpoints
 
         return digits;
     }
-
-    private static bool IsBsuid(string? text) => text is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', '.', _, ..];
 
     private static SimulatedNumber? Number(JsonObject body, SimulatorParts parts, FieldErrors errors)
     {

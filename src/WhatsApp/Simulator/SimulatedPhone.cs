@@ -7,13 +7,14 @@ internal sealed class SimulatedPhone(string digits)
 
     private readonly Dictionary<string, DateTimeOffset> lastWritten = [];
 
+    /// <summary>Of one that was never told by its number: its BSUID.</summary>
     public string Digits { get; } = digits;
 
     /// <summary>Country, dot, letters and digits; none until told.</summary>
-    public string? Bsuid { get; set; }
+    public string? Bsuid { get; set; } = IsBsuid(digits) ? digits : null;
 
     /// <summary>A user name hides the phone: webhooks carry the BSUID alone.</summary>
-    public bool Hidden { get; set; }
+    public bool Hidden { get; set; } = IsBsuid(digits);
 
     public string? Name { get; set; }
 
@@ -21,6 +22,8 @@ internal sealed class SimulatedPhone(string digits)
     public bool MarketingStopped { get; set; }
 
     public List<PhoneMessage> Messages { get; } = [];
+
+    public static bool IsBsuid(string? text) => text is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', '.', _, ..];
 
     public void Wrote(string number, DateTimeOffset at) => lastWritten[number] = at;
 

@@ -67,14 +67,14 @@ public sealed class SimulatedWhatsApp
     internal static string? DigitsOf(string? text) =>
         PhoneNumber.FromWaId(string.Concat((text ?? "").Where(letter => letter is not (' ' or '-' or '(' or ')' or '.' or '/'))))?.WaId;
 
-    /// <summary>Does something with a phone that nobody else touches meanwhile; an unknown one is new.</summary>
-    internal T With<T>(string digits, Func<SimulatedPhone, T> work)
+    /// <summary>Does something with a phone, named by its digits or its BSUID, that nobody else touches meanwhile; an unknown one is new.</summary>
+    internal T With<T>(string name, Func<SimulatedPhone, T> work)
     {
         lock (gate)
         {
-            if (!phones.TryGetValue(digits, out var phone))
+            if (!phones.TryGetValue(name, out var phone) && (phone = phones.Values.FirstOrDefault(held => held.Bsuid == name)) is null)
             {
-                phones[digits] = phone = new SimulatedPhone(digits);
+                phones[name] = phone = new SimulatedPhone(name);
             }
 
             return work(phone);

@@ -96,6 +96,32 @@ public sealed class PhoneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hidden_phone_is_found_by_its_user_id()
+    {
+        using var put = await driver.Http.PutAsJsonAsync($"/simulator/phones/{Paris}", new { bsuid = "FR.1349120865", hidden = true });
+        await driver.Post("phones/FR.1349120865/messages", new { text = "hi" });
+
+        driver.Inbound[0].ContainsKey("from").ShouldBeFalse();
+        driver.Inbound[0]["from_user_id"]!.GetValue<string>().ShouldBe("FR.1349120865");
+        (await driver.Phone(Paris)).ToJsonString().ShouldBe((await driver.Phone("FR.1349120865")).ToJsonString());
+        (await driver.Http.GetFromJsonAsync<JsonArray>("/simulator/phones")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Who_is_known_by_a_user_id_alone_writes_and_is_answered_under_it()
+    {
+        await driver.Post("phones/US.77/messages", new { text = "hi" });
+        var byId = Text(Paris, "hello");
+        byId.Remove("to");
+        byId["recipient"] = "US.77";
+        using var answer = await driver.Send(byId);
+
+        driver.Inbound[0].ContainsKey("from").ShouldBeFalse();
+        driver.Inbound[0]["from_user_id"]!.GetValue<string>().ShouldBe("US.77");
+        (await driver.Phone("US.77"))[1]!["text"]!.GetValue<string>().ShouldBe("hello");
+    }
+
+    [Fact]
     public async Task A_stop_in_WhatsApps_settings_is_told_and_ends_marketing()
     {
         await driver.Post($"phones/{Paris}/preferences", new { marketing = "stop" });
