@@ -5,11 +5,16 @@ namespace Conversations.WhatsApp.Simulator;
 /// <summary>The clock as the simulator's requests move it: one at a time, each until all has settled.</summary>
 internal sealed class SimulatedTime(VirtualClock clock, InFlight inFlight) : IDisposable
 {
+    /// <summary>From here to the end of the calendar there is no room for what the engine plans, and before 1970 none for WhatsApp's timestamps.</summary>
+    private static readonly DateTimeOffset Latest = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly SemaphoreSlim one = new(1, 1);
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public bool Running => clock.Running;
+
+    public static bool Allows(DateTimeOffset time) => time >= DateTimeOffset.UnixEpoch && time < Latest;
 
     public void Run() => clock.Run();
 
@@ -31,11 +36,16 @@ internal sealed class SimulatedTime(VirtualClock clock, InFlight inFlight) : IDi
     public Task Move(DateTimeOffset to, CancellationToken cancellationToken) =>
         Alone(() => clock.Move(to, inFlight, cancellationToken), cancellationToken);
 
-    /// <exception cref="ArgumentOutOfRangeException">No calendar goes so far.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The clock does not go so far.</exception>
     public Task Move(TimeSpan by, CancellationToken cancellationToken) => Alone(
         () =>
         {
             var to = clock.GetUtcNow() + by;
+            if (!Allows(to))
+            {
+                throw new ArgumentOutOfRangeException(nameof(by), by, "The clock does not go so far.");
+            }
+
             clock.Stop();
             var now = clock.GetUtcNow();
             return clock.Move(to < now ? now : to, inFlight, cancellationToken);

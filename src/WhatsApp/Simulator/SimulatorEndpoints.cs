@@ -80,7 +80,7 @@ public static class SimulatorEndpoints
         }
         catch (ArgumentOutOfRangeException)
         {
-            errors.Add(body["advance"] is null ? "to" : "advance", "The clock goes forward only, and not beyond the year 9999.");
+            errors.Add(body["advance"] is null ? "to" : "advance", "The clock goes forward only, and not beyond the year 8999.");
         }
 
         return errors.Any ? errors.Problem() : ShowClock(parts);
@@ -157,12 +157,12 @@ public static class SimulatorEndpoints
 
     private static DateTimeOffset? Instant(JsonObject body, string name, FieldErrors errors)
     {
-        if (Rfc3339.Parse(body.Text(name)) is { } instant)
+        if (Rfc3339.Parse(body.Text(name)) is { } instant && SimulatedTime.Allows(instant))
         {
             return instant;
         }
 
-        errors.Add(name, "Give a time with its offset, such as 2026-03-02T09:00:00Z.");
+        errors.Add(name, "Give a time with its offset, from 1970 to 8999, such as 2026-03-02T09:00:00Z.");
         return null;
     }
 }
