@@ -40,7 +40,12 @@ internal static class PhoneEndpoints
         }
 
         var errors = new FieldErrors();
-        var hidden = body["hidden"] is JsonValue value && value.TryGetValue<bool>(out var given) && given;
+        var hidden = false;
+        if (body["hidden"] is { } told && !(told is JsonValue value && value.TryGetValue(out hidden)))
+        {
+            errors.Add("hidden", "Give true or false.");
+        }
+
         var digits = Digits(phone, errors);
         var bsuid = body.Text("bsuid");
         if (bsuid is not null && !SimulatedPhone.IsBsuid(bsuid))

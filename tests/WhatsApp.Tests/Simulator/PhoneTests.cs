@@ -108,6 +108,16 @@ public sealed class PhoneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_phone_is_hidden_or_shown_by_true_and_false_only()
+    {
+        using var put = await driver.Http.PutAsJsonAsync($"/simulator/phones/{Paris}", new { bsuid = "FR.1349120865", hidden = true });
+        using var wrong = await driver.Http.PutAsJsonAsync($"/simulator/phones/{Paris}", new { hidden = "yes" });
+
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await driver.Http.GetFromJsonAsync<JsonArray>("/simulator/phones")).ShouldHaveSingleItem()!["hidden"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Who_is_known_by_a_user_id_alone_writes_and_is_answered_under_it()
     {
         await driver.Post("phones/US.77/messages", new { text = "hi" });
