@@ -121,15 +121,16 @@ public sealed class ThreadsTests(DemoDriver demo) : IClassFixture<DemoDriver>
         refused.Detail!.ShouldNotContain("The template '");
     }
 
-    [Fact]
-    public async Task A_click_sent_twice_counts_once()
+    [Theory]
+    [InlineData("+33612345323", 7)]
+    [InlineData("+33612345332", 201)]
+    public async Task A_click_sent_twice_counts_once(string phone, int keyLength)
     {
-        const string phone = "+33612345323";
         var customer = await Asked(phone, "I want to talk to a person");
         var epoch = (await demo.Send("POST", $"{Store}/threads/{customer}/takeover")).Body.GetProperty("epoch").GetInt32();
         for (var click = 0; click < 2; click++)
         {
-            (await demo.Send("POST", $"{Store}/threads/{customer}/messages", new { text = "Just once", epoch }, headers: ("Idempotency-Key", "click-1"))).Status.ShouldBe(200);
+            (await demo.Send("POST", $"{Store}/threads/{customer}/messages", new { text = "Just once", epoch }, headers: ("Idempotency-Key", new string('k', keyLength)))).Status.ShouldBe(200);
         }
 
         await demo.Advance("PT10S");

@@ -161,6 +161,9 @@ public sealed class Desk(IHttpContextAccessor http, IEngine engine, TimeProvider
 {
     public const string Source = "operator";
 
+    /// <summary>Longer ones are kept as their hash.</summary>
+    private const int KeyMax = 200;
+
     public string Operator => http.HttpContext!.User.KeyName();
 
     public DateTimeOffset Now { get; } = time.GetUtcNow();
@@ -169,7 +172,9 @@ public sealed class Desk(IHttpContextAccessor http, IEngine engine, TimeProvider
 
     /// <summary>Of the caller's <c>Idempotency-Key</c> for this action on this customer, so that a click sent twice counts once; else a new one.</summary>
     public string IdOf(string action, string customerId) =>
-        http.HttpContext!.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 and <= 200 } key ? $"{customerId}/{action}/{key}" : Guid.NewGuid().ToString("N");
+        http.HttpContext!.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key
+            ? $"{customerId}/{action}/{(key.Length <= KeyMax ? key : KeyRing.HashOf(key))}"
+            : Guid.NewGuid().ToString("N");
 
     public Task<Customer?> Find(string store, string customerId, CancellationToken cancellationToken) =>
         engine.Look(new(new StoreId(store), new CustomerId(customerId)), cancellationToken);
