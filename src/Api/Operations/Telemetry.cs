@@ -1,3 +1,4 @@
+using Conversations.WhatsApp.Sending;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -5,10 +6,10 @@ using OpenTelemetry.Trace;
 
 namespace Conversations.Api.Operations;
 
-/// <summary>Exports the engine's own meter and traces over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. ASP.NET's traces are left out: their paths may hold phone numbers (L9); its meters name routes only.</summary>
+/// <summary>Exports the engine's own meters and traces over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. ASP.NET's traces are left out: their paths may hold phone numbers (L9); its meters name routes only.</summary>
 public sealed class TelemetryExport(IConfiguration configuration, IEnumerable<ExportedMeter> more) : IHostedService, IDisposable
 {
-    private static readonly string[] Meters = [Actors.Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+    private static readonly string[] Meters = [Actors.Telemetry.Name, CallMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     private MeterProvider? meters;
     private TracerProvider? traces;
