@@ -134,6 +134,27 @@ public sealed class RestartTests : IAsyncLifetime
         await demo.Start();
     }
 
+    [Fact]
+    public async Task A_customer_whose_state_cannot_be_read_is_found_and_said_to_stand_still()
+    {
+        const string phone = "+33612345604";
+        var customer = await demo.Take(Shop.Cart(phone));
+        await demo.Tamper(customer, "{", "");
+        await demo.Stop();
+        await demo.Start();
+
+        (await demo.Get($"{DemoDriver.Store}/customers?phone={Uri.EscapeDataString(phone)}")).GetProperty("customers")[0].GetProperty("customerId").GetString().ShouldBe(customer);
+        foreach (var (method, path) in new[] { ("GET", $"customers/{customer}"), ("GET", $"threads/{customer}"), ("POST", $"threads/{customer}/takeover") })
+        {
+            var answer = await demo.Send(method, $"{DemoDriver.Store}/{path}");
+            answer.Status.ShouldBe(503, path);
+            answer.Detail.ShouldNotBeNull().ShouldContain("/parked");
+        }
+
+        (await demo.Send("DELETE", $"{DemoDriver.Store}/customers/{customer}")).Status.ShouldBe(204);
+        (await demo.Get($"{DemoDriver.Store}/customers?phone={Uri.EscapeDataString(phone)}")).GetProperty("customers").GetArrayLength().ShouldBe(0);
+    }
+
     /// <summary>True where it was acknowledged; a program that stops may refuse, or be gone.</summary>
     private async Task<bool> Sent(object one)
     {

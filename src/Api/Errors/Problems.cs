@@ -47,8 +47,8 @@ public static partial class Problems
         {
             ExceptionHandler = static context => FromException(context, context.Features.Get<IExceptionHandlerFeature>()!).ExecuteAsync(context),
 
-            // A bad request is its sender's matter, and so is a line that the sender cut: no line in our log.
-            SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or ConnectionResetException or JsonException or OperationCanceledException or OverloadedException || IsLetters(handled.Exception),
+            // A bad request is its sender's matter, and so is a line that the sender cut: no line in our log. A parked customer has its own.
+            SuppressDiagnosticsCallback = static handled => handled.Exception is BadHttpRequestException or ConnectionResetException or JsonException or OperationCanceledException or OverloadedException or CustomerParkedException || IsLetters(handled.Exception),
         });
 
     /// <summary>Empty answers. Behind the routing: what is answered there says itself what is wrong.</summary>
@@ -91,6 +91,7 @@ public static partial class Problems
         ConnectionResetException => Of(499, "The caller went away."),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => Of(499, "The caller went away."),
         OverloadedException or DbException or IOException => Overloaded(context),
+        CustomerParkedException parked => Of(503, $"The work of customer {parked.Customer.Customer} stands still after a fault of ours: see …/parked, where it is let go on once that is mended."),
 
         // Whatever keeps a webhook or an event from being durable, its sender is to bring it again.
         _ when handled.Endpoint?.Metadata.GetOrderedMetadata<CanFail>().Any(static known => known.Status == 503) == true => Overloaded(context),

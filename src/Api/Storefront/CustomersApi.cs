@@ -50,10 +50,18 @@ public static class CustomersApi
         var found = new Dictionary<CustomerId, CustomerListItem>();
         foreach (var candidate in candidates)
         {
-            if (await engine.Look(new(storeId, candidate), cancellationToken) is { } customer)
+            try
             {
-                var profile = customer.Profile;
-                found[customer.Id] = new(customer.Id, CustomerView.NameOf(profile), profile.Phone, profile.Email, profile.StorefrontId, customer.BornAt);
+                if (await engine.Look(new(storeId, candidate), cancellationToken) is { } customer)
+                {
+                    var profile = customer.Profile;
+                    found[customer.Id] = new(customer.Id, CustomerView.NameOf(profile), profile.Phone, profile.Email, profile.StorefrontId, customer.BornAt);
+                }
+            }
+            catch (CustomerParkedException parked)
+            {
+                // Whoever is to be erased or let go on must be found.
+                found[parked.Customer.Customer] = new(parked.Customer.Customer, null, null, null, null, null);
             }
         }
 
