@@ -196,6 +196,7 @@ public sealed class MalformedTests(DemoDriver demo) : IClassFixture<DemoDriver>
     [InlineData("POST", "/threads/{c}/assign", "{}", "to")]
     [InlineData("POST", "/threads/{c}/notes", """{"text":" "}""", "text")]
     [InlineData("POST", "/threads/{c}/labels", """{"labels":[null]}""", "labels")]
+    [InlineData("PUT", "/quick-replies", """[{"name":"a","category":"care","texts":{"english":"Thanks"}}]""", "[0].texts.english")]
     public async Task Every_bad_request_names_its_field(string method, string path, string? body, string field)
     {
         var customer = await demo.Take(new { id = "bad-request", type = "customer.updated", occurredAt = DemoDriver.Monday, customer = new { id = "u-bad-request" } });

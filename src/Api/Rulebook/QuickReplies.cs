@@ -1,6 +1,8 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Conversations.Actors;
 using Conversations.Api.Wire;
+using Conversations.Configuration;
 using Conversations.Identity;
 using Conversations.Messages;
 
@@ -50,7 +52,10 @@ public sealed class QuickReplies(IStoreRecords records)
                 faults.Add(($"{path}.category", "is needed: reminder, incentive, care or your own"));
             }
 
-            if (reply.Texts is not { Count: > 0 } texts || texts.Any(static text => text.Key.Length == 0 || text.Value is not { Length: > 0 and <= TextMax }))
+            faults.AddRange((reply.Texts ?? ReadOnlyDictionary<string, string>.Empty).Keys
+                .Where(static language => !PolicyReading.IsLocale(language))
+                .Select(language => ($"{path}.texts.{language}", "is not a language such as en or pt-BR")));
+            if (reply.Texts is not { Count: > 0 } texts || texts.Any(static text => text.Value is not { Length: > 0 and <= TextMax }))
             {
                 faults.Add(($"{path}.texts", $"must have a text of 1 to {TextMax} characters in one language or more"));
             }

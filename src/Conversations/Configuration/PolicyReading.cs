@@ -27,6 +27,9 @@ public static partial class PolicyReading
         return (policy.Numbers.IsEmpty ? policy with { Numbers = running.Numbers } : policy).WithNumbers(numbers);
     });
 
+    /// <summary>A language as codes write it: en, pt-BR.</summary>
+    public static bool IsLocale(string text) => LocaleCode().IsMatch(text);
+
     private static Policy? PolicyOf(JsonFields fields)
     {
         var usual = new Policy { StoreName = "", StoreUrl = "", TimeZone = "", Numbers = [] };
@@ -175,7 +178,7 @@ public static partial class PolicyReading
 
     private static string? Locale(JsonFields fields, string path, string? locale)
     {
-        if (locale is not null && !LocaleCode().IsMatch(locale))
+        if (locale is not null && !IsLocale(locale))
         {
             fields.Problem(path, $"\"{locale}\" is not a language such as en or pt-BR");
         }
