@@ -24,7 +24,9 @@ public sealed partial class KnowledgeAssistant(Func<StoreId, CancellationToken, 
         var text = string.Join('\n', question.Texts);
         var language = Language.Detect(text) ?? question.Language;
         var product = ProductQuestions.Named(text, knowledge.Catalogue);
-        var pieces = Questions(text).Select(part => PriceOf(product, part, language) ?? FromArticles(part, language, question.Language ?? language, knowledge)).ToList();
+        var pieces = Questions(text)
+            .Select(part => product is not null && ProductQuestions.AsksPaid(part) ? null : PriceOf(product, part, language) ?? FromArticles(part, language, question.Language ?? language, knowledge))
+            .ToList();
         return Whole(pieces, knowledge.ConfidenceMin) with { Product = product };
     }
 

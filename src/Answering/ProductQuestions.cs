@@ -13,6 +13,10 @@ internal static class ProductQuestions
     private static readonly string[] HowMuch =
         ["how much", "combien", "wie viel", "wieviel", "was kostet", "cuanto", "cuanta", "quanto", "hoeveel", "precio", "prix", "preis", "preco", "prezzo", "prijs", "price", "cost", "costs"];
 
+    // What was paid is in an order: the catalogue knows only what it costs now.
+    private static readonly string[] Paid =
+        ["paid", "did i pay", "was i charged", "charged me", "ai paye", "ai je paye", "bezahlt", "pague", "he pagado", "me cobraron", "paguei", "me cobraram", "ho pagato", "betaald"];
+
     private static readonly FrozenDictionary<string, string> Replies = Lexicon.Read<Dictionary<string, string>>("prices").ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The product whose whole name is in the text, the longest name first; null where none is, or several are.</summary>
@@ -32,13 +36,10 @@ internal static class ProductQuestions
         };
     }
 
-    public static bool AsksPrice(string text)
-    {
-        var words = Features.Words(text);
-        var padded = $" {string.Join(' ', words)} ";
-        return HowMuch.Any(phrase => padded.Contains($" {phrase} ", StringComparison.Ordinal))
-            && !words.SelectMany(Lexicon.Concepts).Any(OtherMatters.Contains);
-    }
+    public static bool AsksPrice(string text) => Says(text, HowMuch) && !Features.Words(text).SelectMany(Lexicon.Concepts).Any(OtherMatters.Contains);
+
+    /// <summary>True of a question about what the customer paid.</summary>
+    public static bool AsksPaid(string text) => Says(text, Paid);
 
     public static string PriceReply(Product product, string language)
     {
@@ -50,6 +51,12 @@ internal static class ProductQuestions
 
     /// <summary>What the catalogue says, for the guard.</summary>
     public static string Found(Product product) => $"{product.Name} {Price(product)} {product.Url}";
+
+    private static bool Says(string text, string[] phrases)
+    {
+        var padded = $" {string.Join(' ', Features.Words(text))} ";
+        return phrases.Any(phrase => padded.Contains($" {phrase} ", StringComparison.Ordinal));
+    }
 
     private static string Price(Product product) => string.Create(CultureInfo.InvariantCulture, $"{product.Price:0.00} {product.Currency}");
 

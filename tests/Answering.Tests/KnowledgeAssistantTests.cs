@@ -105,6 +105,15 @@ public sealed class KnowledgeAssistantTests
     [InlineData("May I bring my horse to your office?", "How much is the linen shirt?")]
     public void Price_alone_does_not_answer_what_else_is_asked(params string[] texts) => Ask(texts).Text.ShouldBeNull();
 
+    [Theory]
+    [InlineData("How much did I pay for the linen shirt?")]
+    [InlineData("I paid more, has the price of the linen shirt changed?")]
+    [InlineData("Combien ai-je payé pour le linen shirt ?")]
+    [InlineData("Wie viel habe ich für das Linen Shirt bezahlt?")]
+    [InlineData("¿Cuánto pagué por la linen shirt?")]
+    [InlineData("Quanto paguei pela linen shirt?")]
+    public void What_was_paid_is_not_answered_with_the_price_of_today(string text) => Ask(text).Text.ShouldBeNull();
+
     [Fact]
     public void Price_and_another_clear_question_are_both_answered()
     {
