@@ -33,7 +33,9 @@ internal static class Passage
         var touched = run with { TouchedAt = touchedAt, Step = step, HeldUntil = null, HeldBy = null };
         if (step < journey.Steps.Length)
         {
-            var paused = deciding.Customer.Thread.Unanswered.Length > 0 || deciding.Customer.Thread.State is ThreadState.Waiting or ThreadState.Human;
+            var thread = deciding.Customer.Thread;
+            var wroteSince = thread.State == ThreadState.Assistant && thread.LastInboundAt > deciding.Touch(run.TouchId)?.ClaimedAt;
+            var paused = wroteSince || thread.Unanswered.Length > 0 || thread.State is ThreadState.Waiting or ThreadState.Human;
             var next = touched with { State = paused && journey.Purpose == Purpose.Marketing ? RunState.Paused : RunState.Waiting };
             next = next with { DueAt = IsRecovery(next) ? Recoveries.DueAt(deciding.Customer, next, journey) : touchedAt + journey.Steps[step].After };
             deciding.Put(next);

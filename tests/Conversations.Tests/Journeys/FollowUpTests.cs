@@ -1,4 +1,6 @@
 using Conversations.Carts;
+using Conversations.Customers;
+using Conversations.Journeys;
 using Conversations.Messages;
 using Conversations.Orders;
 using Conversations.Tests.Drivers;
@@ -47,5 +49,18 @@ public sealed class FollowUpTests
 
         story.Templates.Last().ShouldBe("win_back_second");
         story.Sent[^1].At.ShouldBe(accepted.AddDays(14));
+    }
+
+    [Fact]
+    public void A_reply_that_was_answered_before_the_reminders_acceptance_is_told_pauses_the_second_one_too()
+    {
+        var story = new Story { Silent = true, Assistant = _ => new Answer { Text = "Two days.", Confidence = 0.9 } }.With().Cart().After(0.5);
+        story.After(TimeSpan.FromMinutes(1)).Says("How long does shipping take?").Silent = false;
+        story.After(TimeSpan.FromSeconds(10)).Customer.Thread.Unanswered.ShouldBeEmpty();
+        story.Reports(DeliveryStatus.Read, message: 0);
+
+        story.Customer.Runs.Single().State.ShouldBe(RunState.Paused);
+        story.After(24).Templates.ShouldBe(["cart_reminder", "text"]);
+        story.After(24.1).Templates.ShouldBe(["cart_reminder", "text", "cart_second"]);
     }
 }
