@@ -130,6 +130,11 @@ internal static class Inbound
                 break;
             case OptOutVerdict.Suspends:
                 Leaving.Suspend(deciding, text, handsOver: false);
+                if (OptOut.AsksMore(text))
+                {
+                    Asked(deciding, message, text);
+                }
+
                 break;
             case OptOutVerdict.None when SaysAll(message) && Greetings.IsGreeting(text):
                 Taps.Invite(deciding, "greeting");

@@ -70,6 +70,23 @@ public static class OptOut
         return wish is null ? new(OptOutVerdict.None, null) : new(OptOutVerdict.Suspends, wish.Language);
     }
 
+    /// <summary>True where a message with a wish for silence also asks something else.</summary>
+    public static bool AsksMore(string text)
+    {
+        var start = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is '?' or '\u061f' or '\uff1f' && text[start..i] is var question && TextFold.Fold(question).Length > 0 && Judge(question).Verdict == OptOutVerdict.None)
+            {
+                return true;
+            }
+
+            start = text[i] is '?' or '\u061f' or '\uff1f' or '.' or '!' or '\n' or '\u3002' or '\uff01' ? i + 1 : start;
+        }
+
+        return false;
+    }
+
     // The message itself, then without courtesy and repetition: "please STOP stop!!" is "stop".
     private static IEnumerable<string> WholeMessageForms(string folded)
     {

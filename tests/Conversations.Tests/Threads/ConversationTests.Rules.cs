@@ -33,6 +33,21 @@ public sealed partial class ConversationTests
     }
 
     [Theory]
+    [InlineData("How long does shipping to France take? And please don't text me offers anymore", true)]
+    [InlineData("Please stop texting me. Do you ship to France?", true)]
+    [InlineData("Ne m'écrivez plus. Livrez-vous en Corse ?", true)]
+    [InlineData("Could you please stop texting me?", false)]
+    [InlineData("please don't text me anymore, ok??", false)]
+    public void A_question_beside_a_wish_for_silence_is_answered_too(string text, bool asks)
+    {
+        var story = new Story { Assistant = _ => new Answer { Text = "Two to three days.", Confidence = 0.9 } }.With().Says(text).After(0.1);
+
+        story.Customer.Consent.SuspendedAt.ShouldNotBeNull();
+        story.Texts.Count(said => said.Contains("Two to three days.")).ShouldBe(asks ? 1 : 0);
+        story.Sent.Count.ShouldBe(asks ? 2 : 1);
+    }
+
+    [Theory]
     [InlineData("Stop texting me and refund my broken order or I call my lawyer", "legal")]
     [InlineData("Stop texting me. I want a refund", "refund")]
     public void A_wish_for_silence_with_a_matter_for_a_person_suspends_and_hands_over(string text, string reason)
