@@ -1,12 +1,16 @@
 using Conversations.Carts;
 using Conversations.Customers;
 using Conversations.Journeys;
+using Conversations.Messages;
 
 namespace Conversations.Orders;
 
 /// <summary>Orders: folds the storefront's reports, ends what they settle, and starts what follows from them.</summary>
 internal static class OrderBook
 {
+    /// <summary>The longest time after which an order still counts as won back by a touch.</summary>
+    private static readonly TimeSpan RecoveredWithin = TimeSpan.FromDays(5);
+
     public static void Report(Deciding deciding, OrderEvent happened, OrderReport report)
     {
         var (at, known) = (deciding.Happened.OccurredAt, Find(deciding.Customer, report.Id));
@@ -65,7 +69,7 @@ internal static class OrderBook
 
     /// <summary>True where the news that it was paid, or shipped, comes too late to be any: "now preparing it", "on its way" would be false.</summary>
     public static bool Overtakes(Customer customer, Run run, Journey journey) =>
-        journey.Purpose == Messages.Purpose.Utility && journey.Starts.First(start => start.On == run.Trigger).After == TimeSpan.Zero
+        journey.Purpose == Purpose.Utility && journey.Starts.First(start => start.On == run.Trigger).After == TimeSpan.Zero
         && Find(customer, run.OrderId) is { } order
         && ((run.Trigger == Trigger.OrderPaid && (!IsOpen(order) || order.ShippedAt is not null)) || (run.Trigger == Trigger.OrderShipped && order.DeliveredAt is not null));
 
@@ -181,7 +185,7 @@ internal static class OrderBook
     private static Run? Shape(Deciding deciding, Journey journey, Run run, Order order)
     {
         var of = Of(run, order);
-        if (journey.Purpose == Messages.Purpose.Utility)
+        if (journey.Purpose == Purpose.Utility)
         {
             return of;
         }
@@ -230,14 +234,21 @@ internal static class OrderBook
         return start.ByMethod.TryGetValue(char.ToLowerInvariant(method[0]) + method[1..], out var own) ? own : start.After;
     }
 
+    /// <summary>Told of the first order after the last touch of a recovery, whether or not a later touch was still planned.</summary>
     private static void Recovered(Deciding deciding, Order order)
     {
-        var touched = deciding.Customer.Runs.FirstOrDefault(run => run.TouchedAt <= order.PlacedAt && run.Trigger is Trigger.CartIdle or Trigger.CheckoutIdle);
-        if (touched is not null)
+        var customer = deciding.Customer;
+        var touched = customer.Touches
+            .Where(touch => touch.Sequence is not null && touch.State is TouchState.Accepted or TouchState.Sent or TouchState.Delivered or TouchState.Read or TouchState.Played or TouchState.Unknown)
+            .Where(touch => touch.ClaimedAt <= order.PlacedAt && order.PlacedAt - touch.ClaimedAt <= RecoveredWithin)
+            .MaxBy(touch => touch.ClaimedAt);
+        if (touched is null || customer.Orders.Any(other => other.Content.Id != order.Content.Id && !other.PlacingUnknown && other.PlacedAt >= touched.ClaimedAt))
         {
-            deciding.Note("order.recovered", $"Order {order.Content.Number ?? order.Content.Id} came after a touch of {touched.Journey}.", ("order", order.Content.Id), ("journey", touched.Journey));
-            deciding.Do(new Effect.TellStore("order.recovered", System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("orderId", order.Content.Id).Add("journey", touched.Journey)));
+            return;
         }
+
+        deciding.Note("order.recovered", $"Order {order.Content.Number ?? order.Content.Id} came after a touch of {touched.Journey}.", ("order", order.Content.Id), ("journey", touched.Journey));
+        deciding.Do(new Effect.TellStore("order.recovered", System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("orderId", order.Content.Id).Add("journey", touched.Journey!)));
     }
 
     private static Run Of(Run run, Order order) => run with { OrderId = order.Content.Id, Value = order.Content.Total ?? 0 };
