@@ -107,11 +107,17 @@ public static partial class Rendering
     /// <summary>The same words as free text, for inside the window.</summary>
     internal static OutboundMessage AsFreeText(OutboundMessage.Template template, string? footer)
     {
-        var replies = template.ShownButtons.Where(button => button.Kind == ButtonKind.QuickReply).Take(3).ToImmutableArray();
+        const int ReplyLabelMax = 20;
+        ImmutableArray<Button> replies = [.. template.ShownButtons.Where(button => button.Kind == ButtonKind.QuickReply).Take(3).Select(button => button with { Text = Cut(button.Text, ReplyLabelMax) })];
         return replies.Length > 0 && template.Rendered.Length <= 1024
             ? new OutboundMessage.Buttons(template.Rendered, footer, replies)
             : new OutboundMessage.Text(footer is null ? template.Rendered : $"{template.Rendered}\n\n{footer}");
     }
+
+    /// <summary>At most so many characters, the last an ellipsis where some were cut; never half an emoji.</summary>
+    internal static string Cut(string text, int lengthMax) => text.Length <= lengthMax
+        ? text
+        : $"{text[..(char.IsHighSurrogate(text[lengthMax - 2]) ? lengthMax - 2 : lengthMax - 1)].TrimEnd()}…";
 
     private static string Position(MessageTemplate template, string number) =>
         int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var place) && place >= 1 && place <= template.Positions.Length

@@ -50,9 +50,9 @@ internal static class Values
     {
         foreach (var name in Names)
         {
-            if (values.TryGetValue(name, out var value) && value.Length > ShortName)
+            if (values.TryGetValue(name, out var value))
             {
-                values[name] = $"{value[..(char.IsHighSurrogate(value[ShortName - 2]) ? ShortName - 2 : ShortName - 1)]}…";
+                values[name] = Rendering.Cut(value, ShortName);
             }
         }
     }

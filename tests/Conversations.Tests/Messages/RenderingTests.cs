@@ -1,4 +1,5 @@
 using Conversations.Messages;
+using Conversations.Tests.Drivers;
 using Shouldly;
 using Xunit;
 
@@ -24,5 +25,22 @@ public sealed class RenderingTests
 
         message.Components.Single().Parameters.Select(parameter => parameter.Text).ShouldBe(["F", "O", "C", "D", "E", "F", "G", "H", "I", "J"]);
         message.Rendered.ShouldBe("O: F (O) J C D E F G H I");
+    }
+
+    [Fact]
+    public void Labels_of_a_templates_buttons_are_cut_to_fit_where_its_words_go_as_free_text()
+    {
+        var free = FreeText(new Button(ButtonKind.QuickReply, "I would like to ask it 🌸", "question"), new Button(ButtonKind.QuickReply, "1234567890123456🌸🌸🌸", "opt-out"), new Button(ButtonKind.QuickReply, "Just twenty letters.", "yes"));
+
+        free.ShouldBeOfType<OutboundMessage.Buttons>().Replies.Select(reply => (reply.Text, reply.Payload))
+            .ShouldBe([("I would like to ask…", "question"), ("1234567890123456🌸…", "opt-out"), ("Just twenty letters.", "yes")]);
+    }
+
+    /// <summary>A reminder of a cart while its template is paused and the customer wrote a moment ago.</summary>
+    private static OutboundMessage FreeText(params Button[] buttons)
+    {
+        var template = new MessageTemplate { Name = "cart_reminder", Language = "en", Category = TemplateCategory.Marketing, Body = "Your cart waits.", Footer = "Demo Shop", Buttons = [.. buttons] };
+        var story = new Story(TestRules.Default with { Templates = [template] }) { Capacity = new() { Template = TemplateStatus.Paused } };
+        return story.With().Says("thanks").Cart().After(0.5).Sent.Single().Send.Message;
     }
 }
