@@ -108,10 +108,12 @@ public static partial class Rendering
     internal static OutboundMessage AsFreeText(OutboundMessage.Template template, string? footer)
     {
         const int ReplyLabelMax = 20;
+        var links = template.ShownButtons.Where(button => button is { Kind: ButtonKind.Url, Url: not null }).Select(button => $"{button.Text}: {button.Url}");
+        var text = string.Join("\n\n", links.Prepend(template.Rendered));
         ImmutableArray<Button> replies = [.. template.ShownButtons.Where(button => button.Kind == ButtonKind.QuickReply).Take(3).Select(button => button with { Text = Cut(button.Text, ReplyLabelMax) })];
-        return replies.Length > 0 && template.Rendered.Length <= 1024
-            ? new OutboundMessage.Buttons(template.Rendered, footer, replies)
-            : new OutboundMessage.Text(footer is null ? template.Rendered : $"{template.Rendered}\n\n{footer}");
+        return replies.Length > 0 && text.Length <= 1024
+            ? new OutboundMessage.Buttons(text, footer, replies)
+            : new OutboundMessage.Text(footer is null ? text : $"{text}\n\n{footer}");
     }
 
     /// <summary>At most so many characters, the last an ellipsis where some were cut; never half an emoji.</summary>

@@ -36,6 +36,15 @@ public sealed class RenderingTests
             .ShouldBe([("I would like to ask…", "question"), ("1234567890123456🌸…", "opt-out"), ("Just twenty letters.", "yes")]);
     }
 
+    [Fact]
+    public void The_link_of_a_templates_button_is_not_lost_where_its_words_go_as_free_text()
+    {
+        var link = new Button(ButtonKind.Url, "To your cart", Url: "https://shop.example/cart/7");
+
+        FreeText(link).Reads.ShouldBe("Your cart waits.\n\nTo your cart: https://shop.example/cart/7\n\nDemo Shop");
+        FreeText(link, new Button(ButtonKind.QuickReply, "No more", "opt-out")).ShouldBeOfType<OutboundMessage.Buttons>().Body.ShouldBe("Your cart waits.\n\nTo your cart: https://shop.example/cart/7");
+    }
+
     /// <summary>A reminder of a cart while its template is paused and the customer wrote a moment ago.</summary>
     private static OutboundMessage FreeText(params Button[] buttons)
     {
