@@ -13,6 +13,7 @@ public static class IntakeSetup
         services.AddSingleton<UnreadItems>();
         services.AddSingleton<AccountNews>();
         services.AddSingleton<StoreRedaction>();
+        services.AddSingleton<ProductStands>();
         services.AddSingleton<StorefrontNews>();
     }
 }

@@ -8,7 +8,7 @@ namespace Conversations.Api.Webhooks;
 
 /// <summary>Carries what a platform's webhook means to the engine; what it cannot use is kept where operators see it.</summary>
 public sealed partial class StorefrontNews(
-    Intake intake, IEngineHost engine, EventSidings sidings, StoreRedaction redaction, UnreadItems unread, ILogger<StorefrontNews> logger)
+    Intake intake, IEngineHost engine, EventSidings sidings, StoreRedaction redaction, UnreadItems unread, ProductStands products, ILogger<StorefrontNews> logger)
 {
     public const string UninstalledReason = "the store took the app away";
 
@@ -26,6 +26,9 @@ public sealed partial class StorefrontNews(
                 break;
             case WebhookOutcome.News news:
                 await engine.Announce(store, source, news.Input, cancellationToken);
+                break;
+            case WebhookOutcome.ProductReported reported:
+                await products.Compare(store, reported.Stand, cancellationToken);
                 break;
             case WebhookOutcome.Redact redact:
                 await sidings.Erase(store, redact.Aliases, cancellationToken);

@@ -1,0 +1,47 @@
+using System.Text;
+using Conversations.Api.Tests.Drivers;
+using Shouldly;
+using Xunit;
+
+namespace Conversations.Api.Tests;
+
+/// <summary>What the shops' platforms tell of their products reaches those who have to do with them.</summary>
+public sealed class ProductsTests(DemoDriver demo) : IClassFixture<DemoDriver>
+{
+    [Fact]
+    public async Task A_product_of_WooCommerce_that_is_back_is_told_to_whoever_asked_for_it()
+    {
+        const string phone = "+33612345601";
+        await Waits(phone, "701");
+
+        await Woo("outofstock", "60.00", "09:00:00");
+        await Woo("instock", "60.00", "09:00:01");
+        await demo.Advance("PT1M");
+
+        (await demo.Received(phone)).ShouldHaveSingleItem().GetProperty("text").GetString()!.ShouldContain("Linen dress is back");
+    }
+
+    [Fact]
+    public async Task A_product_of_WooCommerce_that_got_cheaper_is_told_once_and_late_news_of_it_never()
+    {
+        const string phone = "+33612345602";
+        await Waits(phone, "701");
+
+        await Woo("instock", "60.00", "09:00:00");
+        await Woo("instock", "40.00", "09:00:02");
+        await Woo("instock", "40.00", "09:00:03");
+        await Woo("instock", "20.00", "09:00:01");
+        await demo.Advance("PT1M");
+
+        (await demo.Received(phone)).ShouldHaveSingleItem().GetProperty("text").GetString()!.ShouldContain("now costs 40.00 instead of 60.00");
+    }
+
+    private async Task Waits(string phone, string product)
+    {
+        await demo.Reset();
+        await demo.Events(Drivers.Shop.Consent(phone), new { id = Drivers.Shop.NewId(), type = "stock.subscribed", occurredAt = DemoDriver.Monday, customer = Drivers.Shop.Person(phone), product = new { id = product, url = "https://demo-shop.example/linen-dress" } });
+    }
+
+    private async Task Woo(string stock, string price, string time) => (await demo.WooCommerce("product.updated", Encoding.UTF8.GetBytes(
+        $$"""{"id":701,"name":"Linen dress","permalink":"https://demo-shop.example/linen-dress","status":"publish","price":"{{price}}","stock_status":"{{stock}}","date_modified_gmt":"2026-11-23T{{time}}"}"""))).Status.ShouldBe(200);
+}
