@@ -36,6 +36,19 @@ public sealed class ProductsTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await demo.Received(phone)).ShouldHaveSingleItem().GetProperty("text").GetString()!.ShouldContain("now costs 40.00 instead of 60.00");
     }
 
+    [Fact]
+    public async Task A_variant_of_Shopify_that_is_back_is_told_by_the_name_that_its_product_has()
+    {
+        const string phone = "+33612345603";
+        await Waits(phone, "11");
+
+        await Shopify("products/update", "p1", """{"id":11,"title":"Linen dress","status":"active","updated_at":"2026-11-23T09:00:00Z","variants":[{"id":111,"price":"60.00"}]}""");
+        await Shopify("variants/in_stock", "p2", """{"id":111,"product_id":11,"price":"60.00","updated_at":"2026-11-23T09:00:00Z"}""");
+        await demo.Advance("PT1M");
+
+        (await demo.Received(phone)).ShouldHaveSingleItem().GetProperty("text").GetString()!.ShouldContain("Linen dress is back");
+    }
+
     private async Task Waits(string phone, string product)
     {
         await demo.Reset();
@@ -44,4 +57,6 @@ public sealed class ProductsTests(DemoDriver demo) : IClassFixture<DemoDriver>
 
     private async Task Woo(string stock, string price, string time) => (await demo.WooCommerce("product.updated", Encoding.UTF8.GetBytes(
         $$"""{"id":701,"name":"Linen dress","permalink":"https://demo-shop.example/linen-dress","status":"publish","price":"{{price}}","stock_status":"{{stock}}","date_modified_gmt":"2026-11-23T{{time}}"}"""))).Status.ShouldBe(200);
+
+    private async Task Shopify(string topic, string id, string body) => (await demo.Shopify(topic, id, Encoding.UTF8.GetBytes(body))).Status.ShouldBe(200);
 }

@@ -161,7 +161,7 @@ public sealed partial class FanOutWalker(IEngine engine, EnginePorts ports, Rule
                 ImageUrl = told.ImageUrl ?? known.ImageUrl,
                 Category = told.Category ?? known.Category,
             };
-        if (Written.Of(product) is var text && text != body)
+        if (Written.Of(product with { VariantId = null }) is var text && text != body)
         {
             await ports.Records.PutDocument(store, name, text, cancellationToken);
         }

@@ -28,5 +28,17 @@ public sealed class ProductStands(IEngine engine, IStoreRecords records)
         while (after != body && !await records.ReplaceDocument(store, name, body, after, cancellationToken));
     }
 
+    /// <summary>News of a variant come without its product's name, which an earlier report told.</summary>
+    public async Task Announce(StoreId store, CustomerInput.ProductNews news, CancellationToken cancellationToken)
+    {
+        if (news.Product.Name is null && await records.Document(store, NameOf(news.Source, news.Product.Id), cancellationToken) is { } body)
+        {
+            var known = Written.Read<ProductStand>(body).Product;
+            news = news with { Product = news.Product with { Name = known.Name, Url = known.Url, ImageUrl = known.ImageUrl, Category = known.Category } };
+        }
+
+        await engine.Announce(store, news.Source, news, cancellationToken);
+    }
+
     private static string NameOf(string source, string product) => $"stand/{source}/{product}";
 }

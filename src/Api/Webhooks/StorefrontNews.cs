@@ -25,7 +25,7 @@ public sealed partial class StorefrontNews(
 
                 break;
             case WebhookOutcome.News news:
-                await engine.Announce(store, source, news.Input, cancellationToken);
+                await products.Announce(store, news.Input, cancellationToken);
                 break;
             case WebhookOutcome.ProductReported reported:
                 await products.Compare(store, reported.Stand, cancellationToken);
