@@ -90,10 +90,12 @@ internal static class Values
     private static void OfProduct(Deciding deciding, Dictionary<string, string> values, Product product, decimal? previous)
     {
         var known = deciding.Rules.Catalogue.GetValueOrDefault(product.Id)?.Product;
+        var line = deciding.Customer.Baskets.SelectMany(basket => basket.Content.Items).LastOrDefault(product.IsIn);
         var currency = product.Currency ?? known?.Currency;
-        Set(values, "product", product.Name ?? known?.Name);
-        Set(values, "item", product.Name ?? known?.Name);
-        Set(values, "url", product.Url ?? known?.Url);
+        var name = product.Name ?? known?.Name ?? line?.Name;
+        Set(values, "product", name);
+        Set(values, "item", name);
+        Set(values, "url", product.Url ?? known?.Url ?? line?.Url);
         Set(values, "price", (product.Price ?? known?.Price) is { } price ? Sayings.Money(price, currency) : null);
         Set(values, "previous_price", previous is { } before ? Sayings.Money(before, currency) : null);
     }

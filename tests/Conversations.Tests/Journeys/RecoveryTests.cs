@@ -218,6 +218,17 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void News_of_a_product_that_say_little_are_told_as_the_cart_named_it()
+    {
+        Item[] small = [new() { ProductId = "p77", VariantId = "s", Name = "Linen dress", Price = 59.90m, Url = "https://shop.example/dress" }];
+        var story = new Story().With().Cart(items: small).Empties()
+            .Takes((id, now) => new CustomerInput.ProductNews(ProductChange.Restocked, new Product { Id = "p77", VariantId = "s", Price = 49.90m }, null, null) { Id = id, Source = "shopify", At = now, OccurredAt = now });
+
+        story.Texts.ShouldHaveSingleItem().ShouldContain("Linen dress is back at Demo Shop (49.90).");
+        story.Texts.Single().ShouldContain("https://shop.example/dress");
+    }
+
+    [Fact]
     public void What_is_sold_out_is_not_shown()
     {
         var story = new Story().With().Cart("cart1", 80m, null, new Item { ProductId = "p1", Name = "Linen shirt" }, new Item { ProductId = "p2", Name = "Canvas bag" });
