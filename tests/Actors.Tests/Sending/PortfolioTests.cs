@@ -1,4 +1,5 @@
 using Conversations.Actors.Sending;
+using Conversations.Messages;
 using Shouldly;
 using Xunit;
 
@@ -38,6 +39,18 @@ public sealed class PortfolioTests
         portfolio.FreeAt("p", marketing: true, Noon).ShouldBe(Noon.AddHours(24));
         portfolio.FreeAt("p", marketing: false, Noon).ShouldBeNull();
         portfolio.FreeAt("p", marketing: true, Noon.AddHours(24)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_slot_of_somebody_counted_before_gives_nothing_back()
+    {
+        var wishes = new Wishes(limit: 1).Want("first", Purpose.Utility, to: "p", opens: true);
+        wishes.Granted().ShouldBe(["first"]);
+        wishes.Want("second", Purpose.Utility, to: "p", opens: true).Granted(7).ShouldBe(["second"]);
+
+        wishes.Return("second", to: "p");
+
+        wishes.Want("other", Purpose.Utility, to: "q", opens: true).Granted(8).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Conversations.Actors.Sending;
+using Conversations.Contact;
 using Conversations.Customers;
 using Conversations.Identity;
 using Conversations.Messages;
@@ -102,5 +103,59 @@ public sealed class ReactionsTests
     {
         Reactions.OfAccount(new AccountHealth(), new PlatformNotice.LimitChanged(null), Noon).MessagingLimit.ShouldBe(int.MaxValue);
         Reactions.OfAccount(new AccountHealth(), new PlatformNotice.LimitChanged(250), Noon).MessagingLimit.ShouldBe(250);
+    }
+
+    [Fact]
+    public void A_block_that_comes_back_hours_after_the_last_try_is_new_trouble()
+    {
+        var first = Reactions.OfNumber(new NumberHealth(), TokenExpired, Noon);
+
+        Reactions.OfNumber(first, TokenExpired, first.Block!.Until!.Value.AddHours(2)).Block!.Times.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_number_that_is_restored_sends_everything_again()
+    {
+        var paused = Reactions.OfNumber(Reactions.OfNumber(new NumberHealth(), Throughput, Noon), Reported, Noon);
+
+        Reactions.OfNumber(paused, new PlatformNotice.NumberRestored(null), Noon).ShouldBe(new NumberHealth());
+    }
+
+    [Fact]
+    public void While_marketing_is_paused_the_number_is_red_for_it_and_sends_the_rest()
+    {
+        var wishes = new Wishes().Want("marketing").Want("utility", Purpose.Utility);
+        wishes.Sender.Health = Reactions.OfNumber(new NumberHealth(), Reported, Noon);
+        var until = wishes.Sender.Health.MarketingPausedUntil!.Value;
+
+        wishes.Take().Select(grant => (grant.Want.TouchId, grant.Capacity.Quality)).ShouldBe([("marketing", NumberQuality.Red), ("utility", NumberQuality.Red)], ignoreOrder: true);
+        wishes.Want("later").Take((until - Noon).TotalSeconds).Single().Capacity.Quality.ShouldBe(NumberQuality.Green);
+    }
+
+    [Fact]
+    public void A_pause_that_the_platform_tells_of_lasts_three_hours_unless_it_says_otherwise_before()
+    {
+        var paused = Reactions.OfAccount(new AccountHealth(), new PlatformNotice.TemplateChanged("cart", "en", TemplateStatus.Paused), Noon);
+        paused.Templates.Single().ResumesAt.ShouldBe(Noon.AddHours(3));
+
+        var resumed = Reactions.OfAccount(paused, new PlatformNotice.TemplateChanged("cart", "en", TemplateStatus.Approved), Noon.AddHours(1)).Templates.Single();
+        (resumed.Status, resumed.ResumesAt).ShouldBe((TemplateStatus.Approved, null));
+    }
+
+    [Fact]
+    public void A_retired_template_takes_no_other_along()
+    {
+        var all = Reactions.OfAccount(new AccountHealth(), new PlatformNotice.Catalogue([("cart", "en", TemplateStatus.Approved), ("cart", "fr", TemplateStatus.Approved), ("order", "en", TemplateStatus.Approved)]), Noon);
+
+        Reactions.OfAccount(all, new Effect.TellSender(new NumberId("1000"), 132016, "cart", "en"), Noon).Templates.Select(known => $"{known.Name}/{known.Language} {known.Status}")
+            .ShouldBe(["cart/en Disabled", "cart/fr Approved", "order/en Approved"]);
+    }
+
+    [Fact]
+    public void The_state_of_a_template_in_one_language_says_nothing_of_another()
+    {
+        var wishes = new Wishes { Account = new AccountHealth { Templates = [new TemplateHealth("cart", "fr", TemplateStatus.Disabled), new TemplateHealth("cart", "en", TemplateStatus.Approved)] } };
+
+        wishes.Want("one", template: "cart").Take().Single().Capacity.Template.ShouldBe(TemplateStatus.Approved);
     }
 }

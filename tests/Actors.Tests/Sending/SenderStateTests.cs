@@ -166,6 +166,16 @@ public sealed class SenderStateTests
     }
 
     [Fact]
+    public void A_number_is_tried_again_at_the_end_of_a_block_that_has_one()
+    {
+        var wishes = new Wishes().Want("one", Purpose.Service, 1000);
+        wishes.Sender.Health = new NumberHealth { Block = new Block("the token has expired", Noon, Noon.AddMinutes(5), 1) };
+
+        wishes.Take().Single().Capacity.Blocked.ShouldNotBeNull();
+        wishes.Want("two", Purpose.Service, 1000).Take(300).Single().Capacity.Blocked.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_pause_of_the_number_makes_everything_wait_to_its_end()
     {
         var wishes = new Wishes().Want("one", Purpose.Service, 1000);
