@@ -20,10 +20,12 @@ internal sealed class Host : IWhatsApp, IAssistant, IStoreWebhook
 
     private readonly IProcesses? processes;
     private readonly IRetention? retention;
+    private readonly Func<IStoreRecords, IStoreRecords> records;
     private int names;
 
-    public Host(Decide? decide = null, IHook? hook = null, EngineOptions? options = null, IProcesses? processes = null, IRetention? retention = null)
+    public Host(Decide? decide = null, IHook? hook = null, EngineOptions? options = null, IProcesses? processes = null, IRetention? retention = null, Func<IStoreRecords, IStoreRecords>? records = null)
     {
+        this.records = records ?? (disk => disk);
         this.processes = processes;
         this.retention = retention;
         Decide = decide ?? Script.Decide;
@@ -141,7 +143,7 @@ internal sealed class Host : IWhatsApp, IAssistant, IStoreWebhook
     {
         Book = new RulesBook(Disk);
         var agenda = new Agenda(Clock, new InFlight(), NullLogger<Agenda>.Instance, Scheduler);
-        Engine = new InProcessEngine(new EnginePorts(Disk, Disk, Disk, Disk, this, this, this) { Processes = processes, Retention = retention }, Book, Options, agenda, NullLoggerFactory.Instance, (customer, input, with) => Decide(customer, input, with), RealTime);
+        Engine = new InProcessEngine(new EnginePorts(Disk, Disk, Disk, records(Disk), this, this, this) { Processes = processes, Retention = retention }, Book, Options, agenda, NullLoggerFactory.Instance, (customer, input, with) => Decide(customer, input, with), RealTime);
         Run(async () =>
         {
             await Book.Publish(Store, Rulebook, CancellationToken.None);

@@ -162,6 +162,7 @@ public sealed partial class Senders : ISenders
         foreach (var (name, body) in senders.Documents())
         {
             await ports.Records.PutDocument(senders.Store, name, body, cancellationToken);
+            senders.Saved(name, body);
         }
     }
 

@@ -181,7 +181,7 @@ internal sealed class StoreSenders
         }
     }
 
-    /// <summary>Documents that say something else than when they were last asked for.</summary>
+    /// <summary>Documents that say something else than what is stored.</summary>
     public List<(string Name, string Body)> Documents()
     {
         lock (gate)
@@ -190,13 +190,16 @@ internal sealed class StoreSenders
             var now = numbers
                 .Select(number => (Name: Prefix + number.Key, Body: Written.Of(number.Value.Health)))
                 .Append((Name: Account, Body: Written.Of(account)));
-            var changed = now.Where(document => saved.GetValueOrDefault(document.Name) != document.Body).ToList();
-            foreach (var (name, body) in changed)
-            {
-                saved[name] = body;
-            }
+            return [.. now.Where(document => saved.GetValueOrDefault(document.Name) != document.Body)];
+        }
+    }
 
-            return changed;
+    /// <summary>The document is stored; one that could not be is among <see cref="Documents"/> again.</summary>
+    public void Saved(string name, string body)
+    {
+        lock (gate)
+        {
+            saved[name] = body;
         }
     }
 

@@ -1,5 +1,6 @@
 using Conversations.Actors.Sending;
 using Conversations.Actors.Time;
+using Conversations.Contact;
 using Conversations.Customers;
 using Conversations.Identity;
 using Conversations.Messages;
@@ -71,7 +72,11 @@ public sealed class StoreSendersTests
     public void Only_what_has_changed_is_stored_again()
     {
         var senders = Open();
-        senders.Documents();
+        foreach (var (name, body) in senders.Documents())
+        {
+            senders.Saved(name, body);
+        }
+
         senders.Documents().ShouldBeEmpty();
 
         senders.Hear(new PlatformNotice.NumberBlocked(Two, "banned"), Host.Noon);
@@ -87,6 +92,27 @@ public sealed class StoreSendersTests
         senders.Hear(new PlatformNotice.NumberRestored(Two), Host.Noon);
 
         (Blocked(senders, One), Blocked(senders, Two)).ShouldBe((true, false));
+    }
+
+    [Fact]
+    public void A_notice_of_the_account_concerns_every_number()
+    {
+        var senders = Open();
+        senders.Hear(new PlatformNotice.AccountBlocked("policy"), Host.Noon);
+        (Blocked(senders, One), Blocked(senders, Two)).ShouldBe((true, true));
+
+        senders.Hear(new PlatformNotice.AccountRestored(), Host.Noon);
+        (Blocked(senders, One), Blocked(senders, Two)).ShouldBe((false, false));
+    }
+
+    [Fact]
+    public void A_rating_without_a_number_is_everybodys_and_one_with_a_number_is_its_own()
+    {
+        var senders = Open();
+        senders.Hear(new PlatformNotice.NumberRated(null, NumberQuality.Yellow), Host.Noon);
+        senders.Hear(new PlatformNotice.NumberRated(Two, NumberQuality.Red), Host.Noon);
+
+        (senders.StateOf(One, Host.Noon).Capacity.Quality, senders.StateOf(Two, Host.Noon).Capacity.Quality).ShouldBe((NumberQuality.Yellow, NumberQuality.Red));
     }
 
     [Fact]
