@@ -85,6 +85,82 @@ public sealed class DispatchTests
     }
 
     [Fact]
+    public void A_stores_webhook_that_never_answers_is_given_up_in_the_end()
+    {
+        var host = new Host { StoreAnswers = false };
+        host.Tell("a", "n1", "tell");
+        host.Advance(TimeSpan.FromDays(3));
+
+        host.StoreTold.ShouldBe(13);
+        host.Disk.Outbox().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_outcome_that_cannot_be_stored_is_told_again_until_it_is()
+    {
+        var hook = new CountingHook();
+        var host = new Host(hook: hook)
+        {
+            Answer = send =>
+            {
+                hook.FailBefore = "commit";
+                return Task.FromResult<SendResult>(new SendResult.Accepted("wamid." + send.TouchId, null));
+            },
+        };
+        host.Tell("a", "n1", "want");
+        host.Advance(TimeSpan.FromSeconds(6));
+        host.Look("a").Kinds().ShouldBe(["Noted", "SlotGranted"]);
+
+        hook.FailBefore = null;
+        host.Advance(TimeSpan.FromSeconds(30));
+
+        host.Look("a").Kinds().ShouldBe(["Noted", "SlotGranted", "SendAccepted"]);
+        host.Sent.ShouldHaveSingleItem();
+        host.Disk.Outbox().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_cannot_be_taken_off_the_outbox_now_is_taken_off_five_seconds_later()
+    {
+        var hook = new CountingHook { FailBefore = "settle" };
+        var host = new Host(hook: hook);
+        host.Tell("a", "n1", "tell");
+        host.Disk.Outbox().ShouldHaveSingleItem();
+
+        hook.FailBefore = null;
+        host.Tell("b", "n2", "tell");
+        host.Disk.Outbox().Count.ShouldBe(2, "it waits for the first");
+        host.Advance(TimeSpan.FromSeconds(5));
+
+        host.Disk.Outbox().ShouldBeEmpty();
+        host.StoreTold.ShouldBe(2);
+    }
+
+    [Fact]
+    public void News_of_a_price_name_the_price_before_and_the_lowest_of_30_days()
+    {
+        var heard = new List<CustomerInput.ProductNews>();
+        var host = new Host
+        {
+            Decide = (customer, input, rules) =>
+            {
+                heard.AddRange(input is CustomerInput.ProductNews news ? [news] : []);
+                return Script.Decide(customer, input, rules);
+            },
+        };
+        host.Tell("a", new CustomerInput.StockSubscribed(new Product { Id = "p1" }) { Id = "s1", Source = "events", At = Host.Noon, OccurredAt = Host.Noon });
+        foreach (var (id, price, days) in ((string, decimal, int)[])[("e1", 10, 0), ("e2", 8, 10), ("e3", 9, 11), ("e4", 7, 45)])
+        {
+            host.Advance(Host.Noon.AddDays(days) - host.Clock.Now);
+            var news = new CustomerInput.ProductNews(ProductChange.PriceChanged, new Product { Id = "p1", Price = price }, null, null) { Id = id, Source = "events", At = host.Clock.Now, OccurredAt = host.Clock.Now };
+            host.Run(() => host.Engine.Announce(Host.Store, "events", news, default)).ShouldBeTrue();
+            host.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        heard.Select(news => (news.Product.Price, news.PreviousPrice, news.Low30)).ShouldBe([(10, null, null), (8, 10, 10), (9, 8, 8), (7, 9, 9)]);
+    }
+
+    [Fact]
     public void An_input_handed_on_is_taken_once_although_it_was_received_before()
     {
         var host = new Host();

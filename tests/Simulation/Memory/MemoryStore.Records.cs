@@ -64,7 +64,8 @@ internal sealed partial class MemoryStore : IStoreRecords
 
             var before = history.Where(entry => entry.Key < at).ToList();
             history[at] = price;
-            var month = before.Where(entry => entry.Key >= at.AddDays(-30)).ToList();
+            var from = before.Select(entry => entry.Key).LastOrDefault(since => since <= at.AddDays(-30), at.AddDays(-30));
+            var month = before.Where(entry => entry.Key >= from).ToList();
             return (before.Count == 0 ? null : before[^1].Value, month.Count == 0 ? null : month.Min(entry => entry.Value));
         }
     }
