@@ -1,3 +1,4 @@
+using Conversations.Contact;
 using Conversations.Customers;
 using Conversations.Identity;
 using Shouldly;
@@ -69,6 +70,49 @@ public sealed class ErasureTests
 
         host.Run(() => host.Disk.Find(Host.Store, [Phone, Account], default)).ShouldBeEmpty();
         host.Look(From(Phone, Account).Value).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("stopped", true)]
+    [InlineData("stopped at WhatsApp", true)]
+    [InlineData("suspended", true)]
+    [InlineData("nothing", false)]
+    public void Every_kind_of_stop_survives_the_erasure_and_nothing_else_does(string said, bool stopped)
+    {
+        host.Decide = (customer, input, rules) => Script.Decide(customer, input, rules) is var decision && input is CustomerInput.Noted { Text: var text }
+            ? decision with
+            {
+                Next = decision.Next with
+                {
+                    Consent = text switch
+                    {
+                        "stopped" => new Consent { StoppedAt = input.At },
+                        "stopped at WhatsApp" => new Consent { PlatformStoppedAt = input.At },
+                        "suspended" => new Consent { SuspendedAt = input.At },
+                        _ => new Consent(),
+                    },
+                },
+            }
+            : decision;
+        var first = From(Phone);
+        host.Tell(first.Value, "n1", said);
+
+        Erase(first);
+
+        (host.Look(From(Phone).Value)!.Consent.StoppedBy == "suppressed").ShouldBe(stopped);
+    }
+
+    [Fact]
+    public void A_stop_that_survived_an_erasure_holds_for_a_known_customer_who_turns_up_with_the_number()
+    {
+        var first = From(Phone);
+        host.Take(new CustomerInput.ConsentReported(false, "storefront", null) { Id = "stop", Source = "events", At = Host.Noon, OccurredAt = Host.Noon, Aliases = [Phone] });
+        Erase(first);
+        var known = From(Account);
+
+        From(Account, Phone).ShouldBe(known);
+
+        host.Look(known.Value)!.Consent.StoppedBy.ShouldBe("suppressed");
     }
 
     /// <summary>The engine that comes after finds it so.</summary>
