@@ -168,9 +168,8 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
             }
         }
 
-        var loaded = stored is null ? new Customer { Store = key.Store, Id = key.Customer } : Readable(stored.Snapshot);
-        seals = loaded.DeciderVersion != Decider.Version;
-        state = seals ? loaded with { DeciderVersion = Decider.Version } : loaded;
+        state = stored is null ? new Customer { Store = key.Store, Id = key.Customer } : Readable(stored.Snapshot);
+        seals = state.DeciderVersion != Decider.Version;
         return overtaken;
     }
 
