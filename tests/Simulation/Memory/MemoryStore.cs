@@ -10,6 +10,7 @@ namespace Conversations.Simulation.Memory;
 internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
 {
     private readonly Lock gate = new();
+    private readonly Dictionary<CustomerKey, StoredSnapshot> baselines = [];
     private readonly Dictionary<CustomerKey, (long Version, string Snapshot, DateTimeOffset? DueAt)> customers = [];
     private readonly Dictionary<CustomerKey, List<(long Version, string Input)>> inputs = [];
     private readonly HashSet<(StoreId, string Source, string Id)> received = [];
@@ -150,7 +151,13 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         }
     }
 
-    public Task<StoredSnapshot?> Baseline(CustomerKey customer, CancellationToken cancellationToken) => Task.FromResult<StoredSnapshot?>(null);
+    public Task<StoredSnapshot?> Baseline(CustomerKey customer, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(baselines.GetValueOrDefault(customer));
+        }
+    }
 
     public async Task<IReadOnlyList<CustomerId>> Tombstones(CustomerKey survivor, CancellationToken cancellationToken)
     {
@@ -172,6 +179,7 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
             }
             tombstones.Remove(customer);
             inputs.Remove(customer);
+            baselines.Remove(customer);
             facts.Remove(customer);
             threads.Remove(customer);
             messages.Remove(customer);
@@ -229,6 +237,11 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         if (stored != turn.BaseVersion)
         {
             return new CommitOutcome.Conflict(stored);
+        }
+
+        if (turn.Seals)
+        {
+            baselines[turn.Customer] = new StoredSnapshot(stored, customers[turn.Customer].Snapshot);
         }
 
         customers[turn.Customer] = (turn.After.Version, turn.Snapshot, turn.After.DueAt);
