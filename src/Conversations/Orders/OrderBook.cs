@@ -97,7 +97,7 @@ internal static class OrderBook
         Endings.End(deciding, End.ProductOrdered, $"order {number} holds the product", run => run.Product is { } product && content.Items.Any(item => item.ProductId == product.Id) && !Repeats.HeldSince(deciding.Customer, order, product.Id));
         var sequence = upgraded is not null && deciding.Run(upgraded.Id) is null ? upgraded.Sequence : null;
         Recoveries.PlanOpen(deciding);
-        PaymentMissing(deciding, order, sequence);
+        MissingPayments.Ask(deciding, order, sequence);
         ConfirmAtDoor(deciding, order);
         Repeats.Plan(deciding, order);
     }
@@ -136,13 +136,7 @@ internal static class OrderBook
             Endings.End(deciding, End.Cancelled, $"the order was {(order.CancelledAt is not null ? "cancelled" : "refunded")}", run => run.OrderId == id);
         }
 
-        foreach (var run in deciding.Customer.Runs.Where(run => run.Trigger == Trigger.PaymentMissing && run.OrderId == id))
-        {
-            if (deciding.Rules.JourneyOf(run) is { } journey && !(IsPaymentMissing(order) && journey.Starts.Any(start => start.On == run.Trigger && AskedAfter(order, start) is not null)))
-            {
-                Endings.End(deciding, run, "its payment is not asked for any more");
-            }
-        }
+        MissingPayments.Settle(deciding, order);
     }
 
     /// <summary>The shop deleted an order that is its own checkout (WooCommerce's are): nobody is asked to pay or to confirm it. It may only be tidying up, so nothing is told.</summary>
@@ -160,7 +154,7 @@ internal static class OrderBook
         var id = order.Content.Id;
         if (happened == OrderEvent.PaymentFailed && !firstSeen)
         {
-            PaymentMissing(deciding, order, null);
+            MissingPayments.Ask(deciding, order, null);
         }
 
         Trigger? update = happened switch
@@ -203,37 +197,6 @@ internal static class OrderBook
         return Repeats.Related(deciding, order) is { } related ? of with { Product = related } : of;
     }
 
-    private static void PaymentMissing(Deciding deciding, Order order, string? sequence)
-    {
-        var content = order.Content;
-        if (!IsPaymentMissing(order))
-        {
-            return;
-        }
-
-        if (order.PlacedAt < deciding.Customer.LastOrderAt)
-        {
-            deciding.Note("run.not-started", $"A newer order was placed since: the payment of order {content.Number ?? content.Id} is not asked for.", ("order", content.Id), ("rule", "a newer order"));
-            return;
-        }
-
-        var failedAt = order.PaymentFailedAt ?? order.PlacedAt;
-        Starts.Begin(deciding, Trigger.PaymentMissing, $"order:{content.Id}:payment", failedAt, (_, start, run) => AskedAfter(order, start) is { } delay
-            ? Of(run, order) with { DueAt = failedAt + delay, ExpiresAt = failedAt + delay + (run.ExpiresAt - run.DueAt), Sequence = sequence ?? run.Sequence }
-            : null);
-    }
-
-    /// <summary>A payment that failed once may be under way again, or have become void.</summary>
-    private static bool IsPaymentMissing(Order order) => order is { PaidAt: null, CancelledAt: null, RefundedAt: null }
-        && (order.Content.PaymentStatus is PaymentStatus.Failed or PaymentStatus.Pending || order is { PaymentFailedAt: not null, Content.PaymentStatus: null });
-
-    /// <summary>How long after it failed; null where an order paid by this method counts as ordered.</summary>
-    private static TimeSpan? AskedAfter(Order order, Start start)
-    {
-        var method = (order.Content.PaymentMethod ?? PaymentMethod.Card).ToString();
-        return start.ByMethod.TryGetValue(char.ToLowerInvariant(method[0]) + method[1..], out var own) ? own : start.After;
-    }
-
     /// <summary>Told of the first order after the last touch of a recovery, whether or not a later touch was still planned.</summary>
     private static void Recovered(Deciding deciding, Order order)
     {
@@ -251,7 +214,7 @@ internal static class OrderBook
         deciding.Do(new Effect.TellStore("order.recovered", System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("orderId", order.Content.Id).Add("journey", touched.Journey!)));
     }
 
-    private static Run Of(Run run, Order order) => run with { OrderId = order.Content.Id, Value = order.Content.Total ?? 0 };
+    public static Run Of(Run run, Order order) => run with { OrderId = order.Content.Id, Value = order.Content.Total ?? 0 };
 
     private static DateTimeOffset? TimeOf(Order order, OrderEvent happened) => happened switch
     {
