@@ -247,7 +247,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     private ImmutableArray<EffectRow> RowsOf(Decision decision) =>
         [.. decision.Effects.Select((effect, place) => new EffectRow(key, decision.Next.Version, place, effect))];
 
-    /// <summary>The input as it is decided and stored: when, with which rules, and for a waking which one. Null: nothing to decide.</summary>
+    /// <summary>The input as it is decided and stored: when, with which rules, and for a waking which one of which life, since who was erased while another moved into it lives again under its id. Null: nothing to decide.</summary>
     private CustomerInput? Stamp(Customer customer, CustomerInput input, Rules rules)
     {
         if (customer.Version == 0 && Echo.Is(input))
@@ -262,7 +262,7 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
         }
 
         return customer.DueAt <= latest
-            ? stamped with { Id = FormattableString.Invariant($"woken:{key.Customer}:{customer.Version}"), Source = EffectKey.Source }
+            ? stamped with { Id = FormattableString.Invariant($"woken:{key.Customer}:{customer.BornAt?.ToUnixTimeMilliseconds()}:{customer.Version}"), Source = EffectKey.Source }
             : null;
     }
 }

@@ -24,6 +24,7 @@ public sealed class SeedTests
     [InlineData(887, "Who is erased while it moves into another takes that one along")]
     [InlineData(1576, "A commit of which nobody asks again is cleared up, and what it handed on arrives")]
     [InlineData(2871, "A wish for silence said while WhatsApp's own stop is in force outlives it")]
+    [InlineData(9_423_497, "Who was erased while another moved into it is woken in its new life")]
     [InlineData(1764, "A slot that comes half a day late is not used")]
     public void Seeds_that_once_broke_a_law_hold(int seed, string law) =>
         World.Run((ulong)seed).Broken.ShouldBeNull(law);
