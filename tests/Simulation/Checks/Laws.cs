@@ -26,7 +26,7 @@ internal sealed class Laws(Action<string>? story)
     private readonly HashSet<string> unknown = [];
     private readonly HashSet<string> reached = [];
     private readonly HashSet<string> refused = [];
-    private readonly HashSet<CustomerKey> erased = [];
+    private readonly Dictionary<CustomerKey, DateTimeOffset> erased = [];
     private readonly ContactLaws contact = new();
 
     /// <summary>The first law that was broken, by name, and how.</summary>
@@ -109,10 +109,14 @@ internal sealed class Laws(Action<string>? story)
 
     public void Erased(CustomerKey customer, DateTimeOffset at)
     {
-        erased.Add(customer);
+        erased[customer] = at;
 
         // Who is on the way into this one goes with it.
-        erased.UnionWith(moved.Where(one => one.Value == customer && ledgers.ContainsKey(one.Key)).Select(one => one.Key));
+        foreach (var (other, _) in moved.Where(one => one.Value == customer && ledgers.ContainsKey(one.Key)))
+        {
+            erased[other] = at;
+        }
+
         story?.Invoke(FormattableString.Invariant($"{at:MM-dd HH:mm:ss.fff} {customer.Customer} erased"));
         if (ledgers.Remove(customer, out var ledger))
         {
@@ -124,7 +128,7 @@ internal sealed class Laws(Action<string>? story)
     /// <param name="withHumans">Whose conversation a human has or is asked for: whatever is open there is shown.</param>
     public void AtRest(IReadOnlySet<CustomerKey> withHumans)
     {
-        foreach (var (callback, claim) in claims.Where(claim => !ended.Contains(Original(claim.Key)) && !erased.Contains(Alive(claim.Value.Customer)) && !erased.Contains(claim.Value.Customer)))
+        foreach (var (callback, claim) in claims.Where(claim => !ended.Contains(Original(claim.Key)) && !erased.ContainsKey(Alive(claim.Value.Customer)) && !erased.ContainsKey(claim.Value.Customer)))
         {
             Break("L2 every claim ends accepted, rejected or unknown", $"{callback} of {claim.At:O}");
         }
@@ -166,7 +170,7 @@ internal sealed class Laws(Action<string>? story)
             case CustomerInput.Moved to:
                 moved[customer] = customer with { Customer = to.To };
                 break;
-            case CustomerInput.Absorbed { Snapshot.Aliases.Count: > 0 } absorbed when erased.Contains(customer with { Customer = absorbed.Snapshot.Id }):
+            case CustomerInput.Absorbed { Snapshot.Aliases.Count: > 0 } absorbed when absorbed.Snapshot.BornAt < erased.GetValueOrDefault(customer with { Customer = absorbed.Snapshot.Id }):
                 Break("what is erased stays erased", $"{absorbed.Snapshot.Id} came back in {customer}");
                 break;
             case CustomerInput.Absorbed absorbed when ledgers.Remove(customer with { Customer = absorbed.Snapshot.Id }, out var other):

@@ -16,6 +16,7 @@ internal sealed class Ledger
     private readonly List<(string Touch, DateTimeOffset At)> marketing = [];
     private DateTimeOffset? granted;
     private DateTimeOffset? revoked;
+    private DateTimeOffset? started;
     private (DateTimeOffset Said, DateTimeOffset Heard)? stopped;
     private (DateTimeOffset Said, DateTimeOffset Heard)? suspended;
     private (DateTimeOffset At, bool Stop)? platform;
@@ -37,7 +38,7 @@ internal sealed class Ledger
             case CustomerInput.ConsentReported consent when consent.Granted:
                 granted = Later(granted, input.OccurredAt);
                 break;
-            case CustomerInput.ConsentReported:
+            case CustomerInput.ConsentReported when !(started > input.OccurredAt):
                 revoked = Later(revoked, input.OccurredAt);
                 break;
             case CustomerInput.PreferenceReported preference:
@@ -47,7 +48,7 @@ internal sealed class Ledger
                 Platform(input.At, stop: true);
                 break;
             case CustomerInput.IdentityLost lost when names.GetValueOrDefault(lost.Alias) is null:
-                (granted, revoked, stopped, suspended, platform) = (null, null, null, null, null);
+                (granted, revoked, started, stopped, suspended, platform) = (null, null, null, null, null, null);
                 names[lost.Alias] = input.OccurredAt;
                 break;
             case CustomerInput.IdentityChanged changed when !changed.NewNames().Any(alias => HasLeft(alias, input)):
@@ -74,6 +75,7 @@ internal sealed class Ledger
     {
         granted = Later(granted, other.granted);
         revoked = Later(revoked, other.revoked);
+        started = Later(started, other.started);
         stopped = other.stopped is { } stop && !(stopped?.Heard > stop.Heard) ? stop : stopped;
         suspended = other.suspended is { } pause && !(suspended?.Heard > pause.Heard) ? pause : suspended;
         platform = other.platform is { } told && !(platform is { } mine && (mine.At > told.At || (mine.At == told.At && mine.Stop))) ? told : platform;
@@ -151,6 +153,7 @@ internal sealed class Ledger
                 stopped = stopped?.Said >= received.OccurredAt ? stopped : null;
                 suspended = suspended?.Said >= received.OccurredAt ? suspended : null;
                 revoked = revoked >= received.OccurredAt ? revoked : null;
+                started = Later(started, received.OccurredAt);
                 break;
         }
     }
