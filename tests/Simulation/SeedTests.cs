@@ -21,7 +21,7 @@ public sealed class SeedTests
     [InlineData(266, "What reaches a customer right after its erasure starts a new life under a new name")]
     [InlineData(297, "A customer erased before it was merged brings nothing along")]
     [InlineData(705, "A slot used hours after its grant is still within the portfolio's limit")]
-    [InlineData(887, "Who is erased while it moves into another takes that one along")]
+    [InlineData(3261, "Who is erased while it moves into another takes that one along")]
     [InlineData(1576, "A commit of which nobody asks again is cleared up, and what it handed on arrives")]
     [InlineData(2871, "A wish for silence said while WhatsApp's own stop is in force outlives it")]
     [InlineData(9_423_497, "Who was erased while another moved into it is woken in its new life")]
