@@ -20,9 +20,10 @@ public static class LiveApi
     }
 
     /// <summary>The live updates as server-sent events, for pages without a SignalR client: <c>listening</c> once, then each <c>changed</c>, as from the hub <c>/live</c>.</summary>
-    internal static ServerSentEventsResult<Changed?> Changes(string store, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    internal static ServerSentEventsResult<Changed?> Changes(string store, LiveFeed feed, HttpResponse response, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        response.RegisterForDispose(ending);
         return TypedResults.ServerSentEvents(feed.Listen(new StoreId(store), ending.Token));
     }
 
