@@ -168,7 +168,7 @@ public static partial class ApiDescription
             {
                 Name = "Idempotency-Key",
                 In = ParameterLocation.Header,
-                Description = "1–200 characters of the caller's own; what was done under it on this customer is not done again.",
+                Description = "A text of the caller's own; what was done under it on this customer is not done again.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             });
         }

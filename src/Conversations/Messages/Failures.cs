@@ -9,7 +9,6 @@ namespace Conversations.Messages;
 internal static class Failures
 {
     private const int UnreachableAfter = 3;
-    private const int UndeliverableCode = 131026;
 
     public static void Failed(Deciding deciding, Touch touch, int code, string? detail)
     {
@@ -27,7 +26,7 @@ internal static class Failures
         }
 
         var otherSpelling = row.Reaction == ErrorReaction.Undeliverable ? OtherSpelling(deciding.Customer) : null;
-        Mark(deciding, row, meaning, touch);
+        Mark(deciding, row, code, meaning, touch);
         Unaccepted(deciding, touch);
         var run = deciding.Run(touch.RunId);
         var mayGoOn = touch.Origin == TouchOrigin.Journey ? run?.TouchId == touch.Id && run.State != RunState.Paused : touch.Message is not null;
@@ -79,7 +78,7 @@ internal static class Failures
     }
 
     /// <summary>What the refusal says of the customer.</summary>
-    private static void Mark(Deciding deciding, ErrorReactionRow row, string meaning, Touch touch)
+    private static void Mark(Deciding deciding, ErrorReactionRow row, int code, string meaning, Touch touch)
     {
         var customer = deciding.Customer;
         switch (row.Reaction)
@@ -91,7 +90,7 @@ internal static class Failures
                     Undeliverable = days,
                     UndeliverableAt = deciding.Now,
                     UnreachableAt = days >= UnreachableAfter ? deciding.Now : customer.UnreachableAt,
-                    WaId = touch.ErrorCode == UndeliverableCode && !customer.Consent.Wrote ? null : customer.WaId,
+                    WaId = touch.ErrorCode == code && !customer.Consent.Wrote ? null : customer.WaId,
                 };
                 if (days == UnreachableAfter)
                 {

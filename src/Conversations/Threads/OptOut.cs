@@ -71,21 +71,8 @@ public static class OptOut
     }
 
     /// <summary>True where a message with a wish for silence also asks something else.</summary>
-    public static bool AsksMore(string text)
-    {
-        var start = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] is '?' or '\u061f' or '\uff1f' && text[start..i] is var question && TextFold.Fold(question).Length > 0 && Judge(question).Verdict == OptOutVerdict.None)
-            {
-                return true;
-            }
-
-            start = text[i] is '?' or '\u061f' or '\uff1f' or '.' or '!' or '\n' or '\u3002' or '\uff01' ? i + 1 : start;
-        }
-
-        return false;
-    }
+    public static bool AsksMore(string text) => TextFold.Sentences(text).Any(static sentence =>
+        sentence.Asks && TextFold.Fold(sentence.Text).Length > 0 && Judge(sentence.Text).Verdict == OptOutVerdict.None);
 
     // The message itself, then without courtesy and repetition: "please STOP stop!!" is "stop".
     private static IEnumerable<string> WholeMessageForms(string folded)

@@ -62,30 +62,26 @@ public static class TextFold
     /// <summary>The folded message, and where it holds several sentences each of them too: folding drops what parts them.</summary>
     internal static IReadOnlyList<string> Readings(string? text)
     {
-        var readings = new List<string> { Fold(text) };
+        string[] readings = [Fold(text), .. Sentences(text).Select(static sentence => Fold(sentence.Text)).Where(static folded => folded.Length > 0)];
+        return readings.Length > 2 ? readings : readings[..1];
+    }
+
+    /// <summary>As it was written, without the sign that ends it, and whether that is a question mark.</summary>
+    internal static IEnumerable<(string Text, bool Asks)> Sentences(string? text)
+    {
         var start = 0;
         for (var i = 0; i < text?.Length; i++)
         {
             if (EndsSentence(text, i))
             {
-                Add(text[start..i]);
+                yield return (text[start..i], text[i] is '?' or '\u061f' or '\uff1f');
                 start = i + 1;
             }
         }
 
-        if (start > 0)
+        if (start < text?.Length)
         {
-            Add(text![start..]);
-        }
-
-        return readings.Count > 2 ? readings : readings[..1];
-
-        void Add(string sentence)
-        {
-            if (Fold(sentence) is { Length: > 0 } folded)
-            {
-                readings.Add(folded);
-            }
+            yield return (text[start..], false);
         }
     }
 
