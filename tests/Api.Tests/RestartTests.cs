@@ -34,6 +34,40 @@ public sealed class RestartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_phones_hold_what_they_held_and_a_human_can_still_answer_within_the_window()
+    {
+        const string phone = "+33612345605";
+        await demo.Events(Shop.Consent(phone), Shop.Cart(phone));
+        await demo.Advance("PT31M");
+        await demo.Says(phone, "I want to talk to a person");
+        await demo.Advance("PT5S");
+        var before = await demo.Phone(phone);
+        var thread = (await demo.Get($"{DemoDriver.Store}/threads?state=waiting")).GetProperty("threads")[0].GetProperty("customerId").GetString();
+        var taken = await demo.Post($"{DemoDriver.Store}/threads/{thread}/takeover", new { });
+
+        await demo.Stop();
+        await demo.Start();
+
+        (await demo.Phone(phone)).Select(static message => message.GetRawText()).ShouldBe(before.Select(static message => message.GetRawText()));
+        await demo.Post($"{DemoDriver.Store}/threads/{thread}/messages", new { epoch = taken.GetProperty("epoch").GetInt64(), text = "Hello, Lea here." });
+        await demo.Advance("PT10S");
+        (await demo.Received(phone))[^1].GetProperty("text").GetString().ShouldBe("Hello, Lea here.");
+        (await demo.Post($"/simulator/phones/{phone}/read", new { })).GetProperty("read").GetInt32().ShouldBe(before.Count(static message => message.GetProperty("direction").GetString() == "out") + 1);
+    }
+
+    [Fact]
+    public async Task A_demo_that_began_anew_has_no_phones_after_a_restart_either()
+    {
+        await demo.Says("+33612345606", "Hello");
+        await demo.Reset();
+
+        await demo.Stop();
+        await demo.Start();
+
+        (await demo.Get("/simulator/phones")).GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_running_clock_has_run_on()
     {
         await demo.Post("/simulator/clock", new { run = true });

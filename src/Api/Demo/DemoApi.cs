@@ -12,6 +12,8 @@ public sealed record ShopProduct(string Id, string Name, decimal Price, string C
 /// <summary>The simulator and what the start page needs; in Development only.</summary>
 public static class DemoApi
 {
+    private const string WhatsAppPath = "/webhooks/whatsapp";
+
     public static void AddDemo(this WebApplicationBuilder builder)
     {
         if (!builder.Environment.IsDevelopment())
@@ -20,13 +22,15 @@ public static class DemoApi
         }
 
         builder.Services.AddSingleton<ClockKeeper>();
+        builder.Services.AddSingleton<PhoneKeeper>();
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<PhoneKeeper>());
         builder.Services.AddSingleton<ISimulatorHost, DemoReset>();
         builder.Services.AddSimulator(static provider => new SimulatorSettings
         {
             AppSecret = DemoSettings.AppSecret,
             Numbers = [new SimulatedNumber(DemoSettings.Number.Value, DemoSettings.DisplayPhone, DemoSettings.BusinessAccount)],
             Templates = [.. DemoContent.Templates.Select(static template => new SimulatedTemplate(DemoSettings.BusinessAccount, template))],
-            Webhook = () => new Uri(provider.GetRequiredService<Hosting.OwnAddress>().Url, "/webhooks/whatsapp"),
+            Webhook = () => new Uri(provider.GetRequiredService<Hosting.OwnAddress>().Url, WhatsAppPath),
         });
     }
 
@@ -37,8 +41,8 @@ public static class DemoApi
         {
             app.UseDefaultFiles();
             app.UseStaticFiles();
+            app.Use(Keep);
             app.Use(Overhear);
-            app.Use(KeepClock);
         }
     }
 
@@ -51,20 +55,21 @@ public static class DemoApi
         }
     }
 
-    /// <summary>A clock that was moved or let run stands or runs so after a restart too, also where nothing was due on its way.</summary>
-    private static async Task KeepClock(HttpContext context, RequestDelegate next)
+    /// <summary>A clock that was moved or let run stands or runs so after a restart too, also where nothing was due on its way; and phones hold what they held.</summary>
+    private static async Task Keep(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == "/simulator/clock")
+        if (!HttpMethods.IsGet(context.Request.Method) && (context.Request.Path.StartsWithSegments("/simulator") || context.Request.Path == WhatsAppPath))
         {
             await context.RequestServices.GetRequiredService<ClockKeeper>().Keep(CancellationToken.None);
+            await context.RequestServices.GetRequiredService<PhoneKeeper>().Keep();
         }
     }
 
     /// <summary>Webhooks may be signed by hand: the simulated phones then hold what their owners wrote before the engine answers it. What nobody signed was not written.</summary>
     private static async Task Overhear(HttpContext context, RequestDelegate next)
     {
-        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == "/webhooks/whatsapp" && context.Request.ContentLength <= Webhooks.WhatsAppWebhook.BodyBytesMax)
+        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == WhatsAppPath && context.Request.ContentLength <= Webhooks.WhatsAppWebhook.BodyBytesMax)
         {
             context.Request.EnableBuffering(Webhooks.WhatsAppWebhook.BodyBytesMax);
             using var bytes = new MemoryStream();
@@ -76,7 +81,7 @@ public static class DemoApi
             {
                 if (input is CustomerInput.MessageReceived { Message: var message, Number: var number })
                 {
-                    context.RequestServices.GetRequiredService<SimulatedWhatsApp>().Heard(
+                    context.RequestServices.GetRequiredService<SimulatedWhatsApp>().Phones.Heard(
                         number.Value,
                         input.Profile?.Phone,
                         input.Aliases.Where(static alias => alias.Kind == AliasKind.Bsuid).Select(static alias => alias.Value).FirstOrDefault(),

@@ -43,7 +43,7 @@ internal static class GraphEndpoints
 
         if (body.Text("status") is not null)
         {
-            var known = body.Text("status") == "read" && parts.WhatsApp.MarkRead(body.Text("message_id") ?? "");
+            var known = body.Text("status") == "read" && parts.WhatsApp.Phones.MarkRead(body.Text("message_id") ?? "");
             return known ? TypedResults.Ok(new JsonObject { ["success"] = true }) : Refuse(GraphError.Value("Give status read and the message_id of an inbound message."), context);
         }
 

@@ -13,7 +13,7 @@ internal static class PhoneEndpoints
 {
     public static void MapPhones(this RouteGroupBuilder simulator)
     {
-        simulator.MapGet("/phones", (SimulatorParts parts) => TypedResults.Ok(parts.WhatsApp.Phones(Show))).WithSummary("All phones that wrote or were written to");
+        simulator.MapGet("/phones", (SimulatorParts parts) => TypedResults.Ok(parts.WhatsApp.Phones.All(Show))).WithSummary("All phones that wrote or were written to");
         simulator.MapPut("/phones/{phone}", Put).WithSummary("Gives the phone a BSUID, hides its number, names its owner").Accepts<PhoneChange>("application/json").Produces<PhoneView>().ProducesValidationProblem();
         simulator.MapGet("/phones/{phone}/messages", Messages).WithSummary("What the phone shows, oldest first; all=true adds what WhatsApp refused to deliver").Produces<PhoneMessage[]>().ProducesValidationProblem();
         simulator.MapPost("/phones/{phone}/messages", Write).WithSummary("The customer writes, taps a button, sends media").Accepts<CustomerWrites>("application/json").Produces<PhoneMessage>().ProducesValidationProblem();
@@ -28,7 +28,7 @@ internal static class PhoneEndpoints
     {
         var errors = new FieldErrors();
         return Digits(phone, errors) is { } digits
-            ? TypedResults.Ok(parts.WhatsApp.With(digits, held => held.Messages.Where(message => all == true || message.Error is null).ToArray()))
+            ? TypedResults.Ok(parts.WhatsApp.Phones.With(digits, held => held.Messages.Where(message => all == true || message.Error is null).ToArray()))
             : errors.Problem();
     }
 
@@ -58,7 +58,7 @@ internal static class PhoneEndpoints
             return errors.Problem();
         }
 
-        return parts.WhatsApp.With<IResult>(digits!, held =>
+        return parts.WhatsApp.Phones.With<IResult>(digits!, held =>
         {
             if (hidden && (bsuid ?? held.Bsuid) is null)
             {
@@ -87,7 +87,7 @@ internal static class PhoneEndpoints
         }
 
         var now = parts.Agenda.Now;
-        var written = parts.WhatsApp.With(digits, held =>
+        var written = parts.WhatsApp.Phones.With(digits, held =>
         {
             if (CustomerMessage.Read(body, held, errors) is not { } given)
             {
@@ -152,7 +152,7 @@ internal static class PhoneEndpoints
             return errors.Problem();
         }
 
-        var view = parts.WhatsApp.With(digits, held =>
+        var view = parts.WhatsApp.Phones.With(digits, held =>
         {
             held.MarketingStopped = body.Text("marketing") == "stop";
             parts.Webhooks.Post([Payloads.Preference(number, held, body.Text("marketing")!, parts.Agenda.Now)]);
@@ -180,7 +180,7 @@ internal static class PhoneEndpoints
             return errors.Problem();
         }
 
-        var echoed = parts.WhatsApp.With(digits, held =>
+        var echoed = parts.WhatsApp.Phones.With(digits, held =>
         {
             var message = new PhoneMessage
             {
@@ -202,7 +202,7 @@ internal static class PhoneEndpoints
 
     private static string? Digits(string? phone, FieldErrors errors)
     {
-        var digits = SimulatedWhatsApp.DigitsOf(phone) ?? (SimulatedPhone.IsBsuid(phone) ? phone : null);
+        var digits = SimulatedPhones.DigitsOf(phone) ?? (SimulatedPhone.IsBsuid(phone) ? phone : null);
         if (digits is null)
         {
             errors.Add("phone", "A phone has 7 to 15 digits, with or without a plus; a hidden one is named by its BSUID, such as US.13491208655302741918.");

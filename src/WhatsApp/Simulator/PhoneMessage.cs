@@ -8,7 +8,7 @@ namespace Conversations.WhatsApp.Simulator;
 public sealed record PhoneButton(string Type, string Text, string? Payload = null, string? Url = null);
 
 /// <summary>A message as the customer's phone holds it.</summary>
-public sealed class PhoneMessage
+public sealed record PhoneMessage
 {
     public required string Id { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Conversations.WhatsApp.Simulator;
 
-/// <summary>A customer's phone. Guarded by the lock of <see cref="SimulatedWhatsApp"/>.</summary>
+/// <summary>A customer's phone. Guarded by the lock of <see cref="SimulatedPhones"/>.</summary>
 internal sealed class SimulatedPhone(string digits)
 {
     private static readonly TimeSpan Window = TimeSpan.FromHours(24);
@@ -22,6 +22,9 @@ internal sealed class SimulatedPhone(string digits)
     public bool MarketingStopped { get; set; }
 
     public List<PhoneMessage> Messages { get; } = [];
+
+    /// <summary>When the customer last wrote, by the business number's id.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> LastWritten => lastWritten;
 
     public static bool IsBsuid(string? text) => text is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', '.', _, ..];
 

@@ -4,7 +4,7 @@ using Conversations.Messages;
 
 namespace Conversations.WhatsApp.Simulator;
 
-/// <summary>WhatsApp's side: phones with their messages, templates with their status, and the platform's pace. Safe for many callers.</summary>
+/// <summary>WhatsApp's side: the customers' phones, templates with their status, and the platform's pace. Safe for many callers.</summary>
 public sealed class SimulatedWhatsApp
 {
     private readonly Lock gate = new();
@@ -12,15 +12,17 @@ public sealed class SimulatedWhatsApp
     private readonly Chance chance;
     private readonly Wamids wamids = new();
     private readonly Pace pace = new();
-    private readonly SortedDictionary<string, SimulatedPhone> phones = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Account, string Name, string Language), SimulatedTemplate> templates = [];
 
     internal SimulatedWhatsApp(SimulatorSettings settings, Chance chance)
     {
         this.settings = settings;
         this.chance = chance;
+        Phones = new SimulatedPhones(gate);
         Clear();
     }
+
+    public SimulatedPhones Phones { get; }
 
     internal SimulatedNumber DefaultNumber => settings.Numbers[0];
 
@@ -42,7 +44,7 @@ public sealed class SimulatedWhatsApp
     {
         lock (gate)
         {
-            phones.Clear();
+            Phones.Clear();
             pace.Clear();
             templates.Clear();
             chance.Restart();
@@ -63,78 +65,7 @@ public sealed class SimulatedWhatsApp
         }
     }
 
-    /// <summary>The digits of a phone however it is written; null if it is none.</summary>
-    internal static string? DigitsOf(string? text) =>
-        PhoneNumber.FromWaId(string.Concat((text ?? "").Where(letter => letter is not (' ' or '-' or '(' or ')' or '.' or '/'))))?.WaId;
-
-    /// <summary>Does something with a phone, named by its digits or its BSUID, that nobody else touches meanwhile; an unknown one is new.</summary>
-    internal T With<T>(string name, Func<SimulatedPhone, T> work)
-    {
-        lock (gate)
-        {
-            if (!phones.TryGetValue(name, out var phone) && (phone = phones.Values.FirstOrDefault(held => held.Bsuid == name)) is null)
-            {
-                phones[name] = phone = new SimulatedPhone(name);
-            }
-
-            return work(phone);
-        }
-    }
-
-    internal IReadOnlyList<T> Phones<T>(Func<SimulatedPhone, T> show)
-    {
-        lock (gate)
-        {
-            return [.. phones.Values.Select(show)];
-        }
-    }
-
     internal string NextWamid(string digits) => wamids.Next(digits);
-
-    /// <summary>A customer's message that came to our webhook signed by hand: the phone shows it, and its window is open.</summary>
-    public void Heard(string number, string? waId, string? bsuid, string wamid, string? text, DateTimeOffset now)
-    {
-        if ((DigitsOf(waId) ?? bsuid) is not { } key)
-        {
-            return;
-        }
-
-        lock (gate)
-        {
-            var phone = (bsuid is null ? null : phones.Values.FirstOrDefault(held => held.Bsuid == bsuid)) ?? With(key, held => held);
-            phone.Bsuid ??= bsuid;
-            phone.Hidden |= key == bsuid;
-            phone.Wrote(number, now);
-            if (phone.Messages.TrueForAll(message => message.Id != wamid))
-            {
-                phone.Messages.Add(new PhoneMessage { Id = wamid, At = now, Direction = "in", Type = "text", Text = text, Status = "delivered", Number = number });
-            }
-        }
-    }
-
-    /// <summary>What a store's read receipt does. False where no phone holds the message.</summary>
-    internal bool MarkRead(string wamid)
-    {
-        lock (gate)
-        {
-            foreach (var phone in phones.Values)
-            {
-                if (phone.Messages.Find(message => message.Id == wamid && message.Direction == "in") is not { } read)
-                {
-                    continue;
-                }
-
-                foreach (var earlier in phone.Messages.TakeWhile(message => message.At <= read.At).Where(message => message.Direction == "in"))
-                {
-                    earlier.Status = "read";
-                }
-
-                return true;
-            }
-
-            return false;
-        }
-    }
 
     /// <summary>A call to send: refused with an error, or on the phone. A message that WhatsApp takes and refuses later carries <see cref="PhoneMessage.Error"/>.</summary>
     internal GraphError? Send(SimulatedNumber number, JsonObject body, bool marketingApi, Faults faults, DateTimeOffset now, out Sent? sent)
@@ -185,12 +116,12 @@ public sealed class SimulatedWhatsApp
         phone = null;
         if (body.Text("to") is { Length: > 0 } to)
         {
-            if (DigitsOf(to) is not { } digits)
+            if (SimulatedPhones.DigitsOf(to) is not { } digits)
             {
                 return GraphError.Parameter("Param to is not a valid phone number.");
             }
 
-            phone = With(digits, found => found);
+            phone = Phones.With(digits, static found => found);
             return null;
         }
 
@@ -199,7 +130,7 @@ public sealed class SimulatedWhatsApp
             return GraphError.Parameter("The parameter to or recipient is required.");
         }
 
-        phone = phones.Values.FirstOrDefault(held => held.Bsuid == recipient);
+        phone = Phones.OfBsuid(recipient);
         return phone is null ? GraphError.Of(131026, "No user has this id.") : null;
     }
 

@@ -7,7 +7,7 @@ internal sealed class Statuses(SimulatedWhatsApp whatsApp, WebhookPosts webhooks
     public void Report(SimulatedNumber number, SimulatedPhone phone, PhoneMessage message)
     {
         var now = agenda.Now;
-        webhooks.Post(whatsApp.With(phone.Digits, held =>
+        webhooks.Post(whatsApp.Phones.With(phone.Digits, held =>
         {
             if (message.Error is { } code)
             {
@@ -27,7 +27,7 @@ internal sealed class Statuses(SimulatedWhatsApp whatsApp, WebhookPosts webhooks
     public int Read(string digits)
     {
         var now = agenda.Now;
-        var told = whatsApp.With(digits, phone => phone.Messages.Where(message => message is { Direction: "out", Status: "delivered" }).Select(message =>
+        var told = whatsApp.Phones.With(digits, phone => phone.Messages.Where(message => message is { Direction: "out", Status: "delivered" }).Select(message =>
         {
             message.Status = "read";
             return Payloads.Status(whatsApp.Number(message.Number)!, phone, message, "read", now);
