@@ -38,6 +38,9 @@ public sealed record AccountHealth
 {
     public Block? Block { get; init; }
 
+    /// <summary>Of templates only: within the window free text still leaves.</summary>
+    public Block? TemplateBlock { get; init; }
+
     /// <summary>As WhatsApp last said; null: it has not, the option holds.</summary>
     public int? MessagingLimit { get; init; }
 

@@ -11,6 +11,7 @@ namespace Conversations.Actors.Sending;
 [JsonDerivedType(typeof(NumberBlocked), "number_blocked.1")]
 [JsonDerivedType(typeof(NumberRestored), "number_restored.1")]
 [JsonDerivedType(typeof(AccountBlocked), "account_blocked.1")]
+[JsonDerivedType(typeof(TemplatesBlocked), "templates_blocked.1")]
 [JsonDerivedType(typeof(AccountRestored), "account_restored.1")]
 [JsonDerivedType(typeof(TemplateChanged), "template_changed.1")]
 [JsonDerivedType(typeof(Catalogue), "catalogue.1")]
@@ -30,6 +31,9 @@ public abstract record PlatformNotice
 
     /// <summary><paramref name="Until"/>: where the platform says when it ends.</summary>
     public sealed record AccountBlocked(string Reason, DateTimeOffset? Until = null) : PlatformNotice;
+
+    /// <summary>No template leaves; whoever writes is answered. <paramref name="Until"/>: where the platform says when it ends.</summary>
+    public sealed record TemplatesBlocked(string Reason, DateTimeOffset? Until = null) : PlatformNotice;
 
     public sealed record AccountRestored : PlatformNotice;
 

@@ -38,7 +38,8 @@ internal static class Reactions
     {
         PlatformNotice.AccountBlocked { Until: not null } when account.Block is { Until: null } => account,
         PlatformNotice.AccountBlocked blocked => account with { Block = new Block(blocked.Reason, now, blocked.Until, 1) },
-        PlatformNotice.AccountRestored => account with { Block = null },
+        PlatformNotice.TemplatesBlocked blocked => account with { TemplateBlock = new Block(blocked.Reason, now, blocked.Until, 1) },
+        PlatformNotice.AccountRestored => account with { Block = null, TemplateBlock = null },
         PlatformNotice.LimitChanged limit => account with { MessagingLimit = limit.Recipients ?? int.MaxValue },
         PlatformNotice.TemplateChanged changed => Change(account, changed.Name, changed.Language, known => Told(known, changed.Status, now)),
         PlatformNotice.Catalogue catalogue => account with

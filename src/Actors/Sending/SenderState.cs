@@ -157,7 +157,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
         return new Capacity
         {
             Quality = Health.MarketingPausedUntil > now ? NumberQuality.Red : Health.Quality,
-            Blocked = account.Block is { } all && all.Holds(now) ? all.Reason : Health.Block is { } own && own.Holds(now) ? own.Reason : null,
+            Blocked = Why(account.Block, now) ?? Why(Health.Block, now) ?? (want.Template is null ? null : Why(account.TemplateBlock, now)),
             Template = resumed ? TemplateStatus.Approved : template?.Status,
             TemplateResumesAt = resumed ? null : template?.ResumesAt,
             SpentToday = spending.Today(now),
@@ -176,6 +176,8 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     }
 
     private static TimeSpan Interval(bool coexistence) => TimeSpan.FromSeconds(1) / (coexistence ? 18 : 72);
+
+    private static string? Why(Block? block, DateTimeOffset now) => block?.Holds(now) == true ? block.Reason : null;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 

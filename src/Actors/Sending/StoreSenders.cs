@@ -140,12 +140,13 @@ internal sealed class StoreSenders
         }
     }
 
+    /// <summary>Told as to a template, which every stop concerns.</summary>
     public (Capacity Capacity, int Waiting) StateOf(NumberId number, DateTimeOffset now)
     {
         lock (gate)
         {
             var state = Of(number);
-            var anything = new Effect.WantSlot("", number, "", Messages.Purpose.Service, 0, 0, null, null, null);
+            var anything = new Effect.WantSlot("", number, "", Messages.Purpose.Service, 0, 0, null, "", null);
             return (state.CapacityOf(anything, account, now), state.Count);
         }
     }

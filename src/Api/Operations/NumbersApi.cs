@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conversations.Api.Operations;
 
-/// <summary>How a number stands. <paramref name="Blocked"/>: why nothing leaves, else null. <paramref name="Waiting"/>: touches that wait for a slot.</summary>
+/// <summary>How a number stands. <paramref name="Blocked"/>: why nothing leaves, or only answers do; else null. <paramref name="Waiting"/>: touches that wait for a slot.</summary>
 public sealed record NumberView(NumberId Id, NumberQuality Quality, string? Blocked, int Waiting);
 
 public sealed record NumberList(IReadOnlyList<NumberView> Numbers);

@@ -81,6 +81,9 @@ public sealed record TemplateKey(string Id, string Name, string Language);
 /// <summary>What an account may not do, until when (null: no end is known).</summary>
 public sealed record Restriction(string Type, DateTimeOffset? Until)
 {
-    /// <summary>No message that the customer did not ask for.</summary>
-    public const string OwnAccord = "RESTRICTED_BIZ_INITIATED_MESSAGING";
+    /// <summary>No template of any category; who writes may be answered (M:policy-enforcement: for 1 or 3 days).</summary>
+    public const string Templates = "RESTRICTED_BIZ_INITIATED_MESSAGING";
+
+    /// <summary>No answers either: no message at all (M:policy-enforcement: for 5, 7 or 30 days).</summary>
+    public const string Answers = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING";
 }

@@ -145,7 +145,7 @@ internal static class AccountTranslation
             "REINSTATE" => false,
             _ => null,
         },
-        "ACCOUNT_RESTRICTION" when restrictions.Any(restriction => restriction.Type == Restriction.OwnAccord) => true,
+        "ACCOUNT_RESTRICTION" when restrictions.Any(restriction => restriction.Type == Restriction.Answers) => true,
         _ => null,
     };
 

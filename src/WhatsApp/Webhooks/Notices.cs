@@ -15,8 +15,8 @@ public static class Notices
             [new PlatformNotice.TemplateChanged(changed.Template.Name, changed.Template.Language.Length == 0 ? null : changed.Template.Language, status)],
         AccountEvent.NumberQualityChanged changed => [.. Rating(changed), .. Limit(changed.DailyRecipients)],
         AccountEvent.CapabilityChanged changed => Limit(changed.DailyRecipients),
-        AccountEvent.AccountChanged { Blocks: true } changed => [new PlatformNotice.AccountBlocked(changed.Event, EndOf(changed))],
         AccountEvent.AccountChanged { Blocks: false } => [new PlatformNotice.AccountRestored()],
+        AccountEvent.AccountChanged changed => [.. Stop(changed), .. TemplatesStop(changed)],
         _ => [],
     };
 
@@ -28,10 +28,18 @@ public static class Notices
             .. missing.Select(static template => (template.Name, template.Language, TemplateStatus.Pending)),
         ]);
 
-    /// <summary>When it may write of its own accord again; null where that is not told.</summary>
-    private static DateTimeOffset? EndOf(AccountEvent.AccountChanged changed)
+    private static ImmutableArray<PlatformNotice> Stop(AccountEvent.AccountChanged changed) =>
+        changed.Blocks == true ? [new PlatformNotice.AccountBlocked(changed.Event, EndOf(changed, Restriction.Answers))] : [];
+
+    private static ImmutableArray<PlatformNotice> TemplatesStop(AccountEvent.AccountChanged changed) =>
+        changed.Restrictions.Any(static restriction => restriction.Type == Restriction.Templates)
+            ? [new PlatformNotice.TemplatesBlocked($"no templates, only answers ({changed.Event})", EndOf(changed, Restriction.Templates))]
+            : [];
+
+    /// <summary>When a restriction ends; null where that is not told.</summary>
+    private static DateTimeOffset? EndOf(AccountEvent.AccountChanged changed, string type)
     {
-        var ends = changed.Restrictions.Where(static restriction => restriction.Type == Restriction.OwnAccord).Select(static restriction => restriction.Until).ToArray();
+        var ends = changed.Restrictions.Where(restriction => restriction.Type == type).Select(static restriction => restriction.Until).ToArray();
         return ends.Contains(null) ? null : ends.DefaultIfEmpty().Max();
     }
 

@@ -106,6 +106,23 @@ public sealed class StoreSendersTests
     }
 
     [Fact]
+    public void While_templates_are_stopped_whoever_writes_is_answered()
+    {
+        var before = Open();
+        before.Hear(new PlatformNotice.TemplatesBlocked("restricted", Host.Noon.AddDays(3)), Host.Noon);
+        var senders = Open(before.Documents());
+        Blocked(senders, One).ShouldBeTrue("whoever looks after the numbers sees it");
+
+        Want(senders, "answer", One);
+        Want(senders, "cart", One, template: "cart");
+        Grants(senders).Select(grant => (grant.Want.TouchId, grant.Capacity.Blocked)).ShouldBe([("answer", null), ("cart", "restricted")], ignoreOrder: true);
+
+        senders.StateOf(One, Host.Noon.AddDays(3)).Capacity.Blocked.ShouldBeNull();
+        senders.Hear(new PlatformNotice.AccountRestored(), Host.Noon);
+        Blocked(senders, One).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_rating_without_a_number_is_everybodys_and_one_with_a_number_is_its_own()
     {
         var senders = Open();
@@ -138,17 +155,16 @@ public sealed class StoreSendersTests
 
     private static bool Blocked(StoreSenders senders, NumberId number) => senders.StateOf(number, Host.Noon).Capacity.Blocked is not null;
 
-    private static void Want(StoreSenders senders, string touch, NumberId number, decimal price = 0)
+    private static void Want(StoreSenders senders, string touch, NumberId number, decimal price = 0, string? template = null)
     {
-        var want = new Effect.WantSlot(touch, number, touch, Purpose.Utility, 100, 0, null, null, null, price);
+        var want = new Effect.WantSlot(touch, number, touch, Purpose.Utility, 100, 0, null, template, template is null ? null : "en", price);
         senders.Want(new EffectRow(Host.Key(touch), 1, 0, want), want);
     }
 
-    private string[] Take(StoreSenders senders)
-    {
-        var agenda = new Agenda(clock, new InFlight(), NullLogger<Agenda>.Instance, new SteppedScheduler());
-        return [.. senders.Take(agenda, 1, static () => Task.CompletedTask).Select(grant => grant.Want.TouchId)];
-    }
+    private string[] Take(StoreSenders senders) => [.. Grants(senders).Select(grant => grant.Want.TouchId)];
+
+    private List<Grant> Grants(StoreSenders senders) =>
+        senders.Take(new Agenda(clock, new InFlight(), NullLogger<Agenda>.Instance, new SteppedScheduler()), 1, static () => Task.CompletedTask);
 
     private static StoreSenders Open(IReadOnlyList<(string Name, string Body)>? documents = null) => new(
         new StoreId("demo"),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Conversations.Actors.Sending;
 using Conversations.Contact;
@@ -21,13 +22,33 @@ public sealed class NoticesTests
         Notice("phone_number_quality_update", """{"event":"THROUGHPUT_UPGRADE","max_daily_conversations_per_business":"TIER_10K"}""").ShouldBe(new PlatformNotice.LimitChanged(10000));
         Notice("business_capability_update", """{"max_daily_conversations_per_business":"TIER_UNLIMITED"}""").ShouldBe(new PlatformNotice.LimitChanged(null));
         Notice("account_update", """{"event":"ACCOUNT_DELETED"}""").ShouldBe(new PlatformNotice.AccountBlocked("ACCOUNT_DELETED"));
-        Notice("account_update", """{"event":"ACCOUNT_RESTRICTION","restriction_info":[{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING","expiration":3600},{"restriction_type":"RESTRICTED_ADD_PHONE_NUMBER_ACTION","expiration":7200}]}""")
-            .ShouldBe(new PlatformNotice.AccountBlocked("ACCOUNT_RESTRICTION", DateTimeOffset.FromUnixTimeSeconds(3600)));
-        Notice("account_update", """{"event":"ACCOUNT_RESTRICTION","restriction_info":[{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING"}]}""").ShouldBe(new PlatformNotice.AccountBlocked("ACCOUNT_RESTRICTION"));
         Notice("account_update", """{"event":"ACCOUNT_RECONNECTED"}""").ShouldBe(new PlatformNotice.AccountRestored());
         Notice("account_update", """{"event":"PARTNER_ADDED"}""").ShouldBeNull();
         Notice("security", """{"event":"PIN_CHANGED"}""").ShouldBeNull();
     }
+
+    /// <summary>M:policy-enforcement: for 1 or 3 days no templates of any category, for 5, 7 or 30 days no message at all.</summary>
+    [Fact]
+    public void A_restriction_stops_templates_and_only_one_of_answers_stops_everything()
+    {
+        Restricted("""{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING","expiration":3600},{"restriction_type":"RESTRICTED_ADD_PHONE_NUMBER_ACTION","expiration":7200}""")
+            .ShouldBe([new PlatformNotice.TemplatesBlocked(TemplatesOnly, Second(3600))]);
+        Restricted("""{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING"}""").ShouldBe([new PlatformNotice.TemplatesBlocked(TemplatesOnly)]);
+        Restricted("""{"restriction_type":"RESTRICTED_CUSTOMER_INITIATED_MESSAGING","expiration":3600},{"restriction_type":"RESTRICTED_BIZ_INITIATED_MESSAGING","expiration":7200}""")
+            .ShouldBe([new PlatformNotice.AccountBlocked("ACCOUNT_RESTRICTION", Second(3600)), new PlatformNotice.TemplatesBlocked(TemplatesOnly, Second(7200))]);
+    }
+
+    [Theory]
+    [InlineData("RESTRICTED_ADD_PHONE_NUMBER_ACTION")]
+    [InlineData("RESTRICTED_BUSINESS_INITIATED_CALLING")]
+    [InlineData("RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING")]
+    [InlineData("RESTRICTED_USER_INITIATED_CALLING")]
+    [InlineData("RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN")]
+    [InlineData("RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES")]
+    [InlineData("RESTRICTED_UTILITY_TEMPLATES")]
+    [InlineData("RESTRICTED_SOMETHING_NEW")]
+    public void A_restriction_of_anything_else_stops_no_message(string type) =>
+        Restricted($$"""{"restriction_type":"{{type}}","expiration":3600}""").ShouldBeEmpty();
 
     [Fact]
     public void An_empty_catalogue_is_a_catalogue() =>
@@ -46,9 +67,15 @@ public sealed class NoticesTests
         All("phone_number_quality_update", """{"event":"FLAGGED","current_limit":"TIER_1K"}""")
             .ShouldBe([new PlatformNotice.NumberRated(null, NumberQuality.Red), new PlatformNotice.LimitChanged(1000)]);
 
+    private const string TemplatesOnly = "no templates, only answers (ACCOUNT_RESTRICTION)";
+
+    private static DateTimeOffset Second(long second) => DateTimeOffset.FromUnixTimeSeconds(second);
+
+    private static ImmutableArray<PlatformNotice> Restricted(string restrictions) => All("account_update", $$"""{"event":"ACCOUNT_RESTRICTION","restriction_info":[{{restrictions}}]}""");
+
     private static PlatformNotice? Notice(string field, string value) => All(field, value).SingleOrDefault();
 
-    private static System.Collections.Immutable.ImmutableArray<PlatformNotice> All(string field, string value) => Notices.Of(WebhookTranslation.Read(
+    private static ImmutableArray<PlatformNotice> All(string field, string value) => Notices.Of(WebhookTranslation.Read(
         Encoding.UTF8.GetBytes($$"""{"entry":[{"id":"2","time":1,"changes":[{"field":"{{field}}","value":{{value}} }]}]}"""),
         DateTimeOffset.UnixEpoch).Events.ShouldHaveSingleItem());
 }
