@@ -41,6 +41,9 @@ public sealed record AccountHealth
     /// <summary>Of templates only: within the window free text still leaves.</summary>
     public Block? TemplateBlock { get; init; }
 
+    /// <summary>Countries whose people the account may not write to, and when one of them is tried again; null: none.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset>? BarredCountries { get; init; }
+
     /// <summary>As WhatsApp last said; null: it has not, the option holds.</summary>
     public int? MessagingLimit { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conversations.Customers;
 using Conversations.Messages;
 
@@ -27,6 +28,10 @@ internal static class Reactions
         return row.Reaction switch
         {
             ErrorReaction.StopAccount => account with { Block = Blocked(account.Block, row, now) },
+            ErrorReaction.CountryBarred when told.Country is { } country => account with
+            {
+                BarredCountries = (account.BarredCountries ?? ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal)).SetItem(country, now + row.Delay(1)),
+            },
             ErrorReaction.PauseTemplate => Change(account, told.Template, told.Language, known => Paused(known, row, now)),
             ErrorReaction.BrokenTemplate => Change(account, told.Template, told.Language, known => known with { Status = TemplateStatus.Rejected, ResumesAt = null }),
             ErrorReaction.RetireTemplate => Change(account, told.Template, told.Language, known => known with { Status = TemplateStatus.Disabled, ResumesAt = null }),
@@ -39,7 +44,7 @@ internal static class Reactions
         PlatformNotice.AccountBlocked { Until: not null } when account.Block is { Until: null } => account,
         PlatformNotice.AccountBlocked blocked => account with { Block = new Block(blocked.Reason, now, blocked.Until, 1) },
         PlatformNotice.TemplatesBlocked blocked => account with { TemplateBlock = new Block(blocked.Reason, now, blocked.Until, 1) },
-        PlatformNotice.AccountRestored => account with { Block = null, TemplateBlock = null },
+        PlatformNotice.AccountRestored => account with { Block = null, TemplateBlock = null, BarredCountries = null },
         PlatformNotice.LimitChanged limit => account with { MessagingLimit = limit.Recipients ?? int.MaxValue },
         PlatformNotice.TemplateChanged changed => Change(account, changed.Name, changed.Language, known => Told(known, changed.Status, now)),
         PlatformNotice.Catalogue catalogue => account with

@@ -1,5 +1,6 @@
 using Conversations.Contact;
 using Conversations.Customers;
+using Conversations.Identity;
 using Conversations.Messages;
 
 namespace Conversations.Actors.Sending;
@@ -158,6 +159,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
         {
             Quality = Health.MarketingPausedUntil > now ? NumberQuality.Red : Health.Quality,
             Blocked = Why(account.Block, now) ?? Why(Health.Block, now) ?? (want.Template is null ? null : Why(account.TemplateBlock, now)),
+            BarredCountry = account.BarredCountries is { } barred && PhoneNumber.CountryOf(want.Recipient) is { } country && barred.TryGetValue(country, out var until) && now < until ? country : null,
             Template = resumed ? TemplateStatus.Approved : template?.Status,
             TemplateResumesAt = resumed ? null : template?.ResumesAt,
             SpentToday = spending.Today(now),
@@ -182,7 +184,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static bool Refuses(Waiting waiting, Capacity capacity) =>
-        capacity.Blocked is not null
+        capacity.Blocked is not null || capacity.BarredCountry is not null
         || capacity.Template is TemplateStatus.Paused or TemplateStatus.Rejected or TemplateStatus.Disabled or TemplateStatus.Pending
         || (waiting.Marketing && capacity.Quality == NumberQuality.Red);
 

@@ -50,6 +50,9 @@ public sealed record Capacity
     /// <summary>Null where the number can send; else why not (blocked, billing, token).</summary>
     public string? Blocked { get; init; }
 
+    /// <summary>The recipient's country, where the account may not write to it (130497).</summary>
+    public string? BarredCountry { get; init; }
+
     /// <summary>Of the template wanted; null where it is unknown to the catalogue.</summary>
     public Messages.TemplateStatus? Template { get; init; }
 

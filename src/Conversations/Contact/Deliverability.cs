@@ -32,6 +32,11 @@ internal static class Deliverability
 
     public static Verdict? Platform(Candidate candidate)
     {
+        if (candidate.Capacity?.BarredCountry is { } barred)
+        {
+            return Gates.Drop(Gate.Platform, $"WhatsApp lets the business write to nobody in {barred} (130497)");
+        }
+
         if (candidate.Purpose != Purpose.Marketing)
         {
             return null;

@@ -98,8 +98,8 @@ public abstract record Effect
     /// <summary>For whoever runs the engine or the store; never holds anything personal.</summary>
     public sealed record RaiseAlert(string Alert, string Detail) : Effect;
 
-    /// <summary>An error that concerns the number, its account or a template, not the customer.</summary>
-    public sealed record TellSender(NumberId Number, int Code, string? Template, string? Language) : Effect;
+    /// <summary>An error that concerns the number, its account or a template, not the customer. <paramref name="Country"/>: of one that concerns all who are there.</summary>
+    public sealed record TellSender(NumberId Number, int Code, string? Template, string? Language, string? Country = null) : Effect;
 
     /// <summary>Give this input to another customer (merging, a tombstone's forwarding).</summary>
     public sealed record HandOn(CustomerId To, CustomerInput Input) : Effect;

@@ -70,6 +70,14 @@ public readonly record struct PhoneNumber(string E164)
         return plausible ? new PhoneNumber($"+{digits}") : null;
     }
 
+    /// <summary>Where a recipient is: by the phone, or by the two letters with which WhatsApp's user ids begin; null where neither tells.</summary>
+    public static string? CountryOf(string recipient) => recipient switch
+    {
+        ['+', ..] => new PhoneNumber(recipient).Country,
+        [_, _, '.', ..] => recipient[..2],
+        _ => null,
+    };
+
     public override string ToString() => E164;
 
     private static PhoneNumber? ParseInternational(string digits, bool marked, out string? problem)

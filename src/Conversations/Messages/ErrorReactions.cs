@@ -55,7 +55,7 @@ public enum ErrorReaction
     /// <summary>Nothing leaves from any number of the account until somebody has acted; the queue stays.</summary>
     StopAccount,
 
-    /// <summary>The account may not write to this country.</summary>
+    /// <summary>The account may not write to this country: nobody there is written to, until one is tried again.</summary>
     CountryBarred,
 
     /// <summary>Marketing goes only through the Marketing Messages API.</summary>

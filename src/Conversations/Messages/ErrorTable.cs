@@ -16,7 +16,7 @@ internal static class ErrorTable
         .. Codes(Stop(ErrorReaction.StopAccount, ErrorScope.Account, "a payment problem of the account"), 131042),
         .. Codes(Stop(ErrorReaction.StopNumber, ErrorScope.Number, "the display name is not approved"), 131037),
         .. Codes(Stop(ErrorReaction.StopNumber, ErrorScope.Number, "the number is not registered"), 131045, 133010),
-        .. Codes(new(ErrorReaction.CountryBarred, ErrorScope.Account, "the business may not write to this country", Alert: true), 130497),
+        .. Codes(Again(ErrorReaction.CountryBarred, ErrorScope.Account, "the business may not write to this country", 1, Hours(24), 1, Hours(24)) with { Alert = true }, 130497),
         .. Codes(new(ErrorReaction.NeverRetry, ErrorScope.Number, "the number is in development and the recipient is not on its list", Alert: true), 131030),
 
         // Pace

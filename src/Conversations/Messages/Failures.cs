@@ -1,5 +1,6 @@
 using System.Globalization;
 using Conversations.Customers;
+using Conversations.Identity;
 using Conversations.Journeys;
 using Conversations.Threads;
 
@@ -17,7 +18,8 @@ internal static class Failures
         if (row.ConcernsSender && !(row.Reaction == ErrorReaction.BrokenTemplate && touch.Origin == TouchOrigin.Operator))
         {
             var template = touch.Message as OutboundMessage.Template;
-            deciding.Do(new Effect.TellSender(touch.Number!.Value, code, template?.Name, template?.Language));
+            var country = row.Reaction == ErrorReaction.CountryBarred ? PhoneNumber.CountryOf(Slots.Recipient(deciding.Customer)) : null;
+            deciding.Do(new Effect.TellSender(touch.Number!.Value, code, template?.Name, template?.Language, country));
         }
 
         if (row.Alert)

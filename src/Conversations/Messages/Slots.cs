@@ -36,5 +36,5 @@ internal static class Slots
         touch?.Number ?? Window.NumberFor(deciding.Customer, deciding.Policy).Id,
         Recipient(deciding.Customer)));
 
-    private static string Recipient(Customer customer) => customer.Phone?.E164 ?? customer.Bsuid ?? customer.Id.Value;
+    public static string Recipient(Customer customer) => customer.Phone?.E164 ?? customer.Bsuid ?? customer.Id.Value;
 }

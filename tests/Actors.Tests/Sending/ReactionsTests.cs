@@ -11,6 +11,7 @@ namespace Conversations.Actors.Tests.Sending;
 public sealed class ReactionsTests
 {
     private const int TokenExpired = 190;
+    private const int CountryBarred = 130497;
     private const int Throughput = 130429;
     private const int Reported = 131048;
     private const int TemplatePaused = 132015;
@@ -57,6 +58,17 @@ public sealed class ReactionsTests
 
         var gone = Reactions.OfAccount(new AccountHealth(), new PlatformNotice.AccountBlocked("the store took the app away"), Noon);
         Reactions.OfAccount(gone, new PlatformNotice.AccountBlocked("restricted", Noon.AddHours(2)), Noon).Block!.Holds(Noon.AddYears(1)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_country_that_the_business_may_not_write_to_is_tried_once_a_day()
+    {
+        var account = Reactions.OfAccount(new AccountHealth(), new Effect.TellSender(new NumberId("1000"), CountryBarred, "cart", "en", "IN"), Noon);
+        var wishes = new Wishes { Account = account }.Want("phone", to: "+919876543210").Want("user id", to: "IN.1349").Want("elsewhere", to: "+33612345678");
+
+        wishes.Take().Select(grant => (grant.Want.TouchId, grant.Capacity.BarredCountry)).ShouldBe([("phone", "IN"), ("user id", "IN"), ("elsewhere", null)], ignoreOrder: true);
+        wishes.Want("tomorrow", to: "+919876543210").Take(TimeSpan.FromDays(1).TotalSeconds).Single().Capacity.BarredCountry.ShouldBeNull();
+        Reactions.OfAccount(account, new PlatformNotice.AccountRestored(), Noon).ShouldBe(new AccountHealth());
     }
 
     [Fact]

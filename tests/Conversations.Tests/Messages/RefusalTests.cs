@@ -1,6 +1,7 @@
 using Conversations.Carts;
 using Conversations.Customers;
 using Conversations.Messages;
+using Conversations.Orders;
 using Conversations.Tests.Drivers;
 using Shouldly;
 using Xunit;
@@ -114,6 +115,29 @@ public sealed class RefusalTests
         story.Customer.Touches.Last().State.ShouldBe(TouchState.Failed);
         story.Effects.OfType<Effect.TellSender>().ShouldNotContain(told => told.Template == "payment_failed");
         story.Effects.OfType<Effect.RaiseAlert>().ShouldContain(alert => alert.Alert == $"whatsapp.{code}");
+    }
+
+    [Theory]
+    [InlineData(130497, "FR")]
+    [InlineData(368, null)]
+    public void The_sender_hears_of_the_country_where_the_refusal_is_about_it(int code, string? country)
+    {
+        var story = new Story();
+        story.Answers = send => story.Rejected(send, code);
+        story.With().Cart().After(0.5);
+
+        story.Effects.OfType<Effect.TellSender>().First().Country.ShouldBe(country);
+    }
+
+    [Fact]
+    public void Nobody_in_a_country_that_the_business_may_not_write_to_is_sent_anything()
+    {
+        var story = new Story { Assistant = _ => new Conversations.Threads.Answer { Text = "Two days.", Confidence = 1 }, Capacity = new Conversations.Contact.Capacity { BarredCountry = "FR" } };
+        story.With().Cart().Order(OrderEvent.Placed, id: "o2").After(1).Says("How long does delivery take?").After(0.1);
+
+        story.Sent.ShouldBeEmpty();
+        story.Facts.Where(fact => fact.Kind == "touch.dropped").ShouldAllBe(fact => fact.Summary.Contains("130497", StringComparison.Ordinal));
+        story.Customer.Thread.State.ShouldBe(Conversations.Threads.ThreadState.Waiting);
     }
 
     private static string? LanguageOf(Effect.Send send) => (send.Message as OutboundMessage.Template)?.Language;
