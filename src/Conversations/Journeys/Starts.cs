@@ -120,6 +120,23 @@ internal static class Starts
     public static void Mark(Deciding deciding, string key) =>
         deciding.Customer = deciding.Customer with { Starts = deciding.Customer.Starts.SetItem(key, deciding.Now) };
 
+    /// <summary>Nothing came of a first touch: neither the re-entry nor the recovery's sequence counts from it.</summary>
+    public static void Undo(Deciding deciding, Touch touch)
+    {
+        var customer = deciding.Customer;
+        if (touch.Journey is { } journey && customer.Starts.TryGetValue(journey, out var started) && started >= touch.CreatedAt)
+        {
+            customer = customer with { Starts = customer.Starts.Remove(journey) };
+        }
+
+        if (touch.Sequence is { } sequence && customer.LastSequence == sequence && customer.LastSequenceAt >= touch.CreatedAt)
+        {
+            customer = customer with { LastSequence = null, LastSequenceAt = null };
+        }
+
+        deciding.Customer = customer;
+    }
+
     private static decimal Minimum(Deciding deciding, Basket basket)
     {
         var currency = basket.Content.Currency

@@ -44,6 +44,7 @@ internal static class Failures
         }
 
         deciding.Put(touch with { State = TouchState.Failed, ErrorCode = code, DueAt = null });
+        Starts.Undo(deciding, touch);
         Outcomes.Show(deciding, touch, "failed");
         deciding.Note("touch.failed", $"WhatsApp refused {Sending.Name(touch)}: {meaning}; not sent again.", Sending.Data(touch, ("code", code.ToString(CultureInfo.InvariantCulture)), ("rule", Sayings.Word(row.Reaction))));
         if (run is not null && mayGoOn)

@@ -1,5 +1,6 @@
 using Conversations.Customers;
 using Conversations.Identity;
+using Conversations.Messages;
 using Conversations.Orders;
 using Conversations.Tests.Drivers;
 using Shouldly;
@@ -78,6 +79,37 @@ public sealed class ReentryTests
         older.Take(newer.Effects.OfType<Effect.HandOn>().Last().Input with { At = older.Now });
 
         older.After(30).Templates.ShouldBe(["cart_reminder"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_reminder_that_WhatsApp_refused_is_no_start_and_the_next_cart_is_reminded(bool atOnce)
+    {
+        var story = new Story();
+        story.Answers = send => atOnce ? story.Rejected(send, 131026) : null;
+        story.With().Cart("c1").After(0.6);
+        if (!atOnce)
+        {
+            story.Reports(DeliveryStatus.Failed, error: 131026);
+        }
+
+        story.Answers = null;
+        story.Empties("c1").Cart("c2").After(1);
+
+        story.Sent.Count.ShouldBe(2);
+        story.HasFact("touch.failed").ShouldBeTrue();
+        story.Facts.Count(fact => fact.Kind == "touch.accepted").ShouldBe(atOnce ? 1 : 2);
+    }
+
+    [Fact]
+    public void A_second_touch_that_WhatsApp_refused_leaves_the_start_that_the_first_one_was()
+    {
+        var story = new Story();
+        story.Answers = send => (send.Message as OutboundMessage.Template)?.Name == "cart_second" ? story.Rejected(send, 131026) : null;
+        story.With(zone: "Europe/Paris").Cart("c1").After(26).Templates.ShouldBe(["cart_reminder", "cart_second"]);
+
+        story.Cart("c2").After(24 * 3).Sent.Count.ShouldBe(2);
     }
 
     private static Story Named(string id)
