@@ -10,7 +10,14 @@ internal static class Inbound
 {
     public static void Receive(Deciding deciding, InboundMessage message, NumberId number)
     {
+        var early = Lines.Find(deciding, message.Wamid);
         Open(deciding, message, number);
+        if (early is not null && !IsStillToRead(early, message))
+        {
+            Recorded(deciding, message, early.Revoked ? "it was taken back before it came" : "its edit came before it and was read instead");
+            return;
+        }
+
         switch (message.Kind)
         {
             case InboundKind.Reaction:
@@ -20,9 +27,7 @@ internal static class Inbound
                 Edited(deciding, message);
                 break;
             case InboundKind.Revocation:
-                Lines.Change(deciding, message.ReplyTo ?? message.Wamid, line => line with { Revoked = true, Text = null });
-                Forget(deciding, message.ReplyTo);
-                Recorded(deciding, message, "a revocation");
+                Revoked(deciding, message);
                 break;
             case InboundKind.Sticker or InboundKind.Contacts or InboundKind.Form:
                 Recorded(deciding, message, "understood without an answer");
@@ -74,25 +79,60 @@ internal static class Inbound
     /// <summary>False where the text stands beside something that only a human can look at: a picture's caption, the note to an order.</summary>
     private static bool SaysAll(InboundMessage message) => message.Kind is InboundKind.Text or InboundKind.Button or InboundKind.ListChoice;
 
-    /// <summary>An edit that matters is read as what the customer says now.</summary>
+    /// <summary>Where a message comes after its own edit or revocation: what only a human can look at, and a wish for silence.</summary>
+    private static bool IsStillToRead(Line early, InboundMessage message) =>
+        (!early.Revoked && !SaysAll(message)) || (message.Text is { } text && WishesSilence(text));
+
+    /// <summary>The words go; where they are not among the last lines, also from the whole conversation, and a message still to come is known as taken back.</summary>
+    private static void Revoked(Deciding deciding, InboundMessage message)
+    {
+        if (message.ReplyTo is { } id)
+        {
+            if (Lines.Find(deciding, id) is null)
+            {
+                Lines.In(deciding, message with { Wamid = id });
+            }
+
+            Lines.Change(deciding, id, line => line with { Revoked = true, Text = null });
+            Forget(deciding, id);
+        }
+
+        Recorded(deciding, message, "a revocation");
+    }
+
+    /// <summary>An edit that matters, or that came before its message, is read as what the customer says now.</summary>
     private static void Edited(Deciding deciding, InboundMessage message)
     {
         var (thread, id) = (deciding.Customer.Thread, message.ReplyTo ?? message.Wamid);
-        var before = thread.Lines.FirstOrDefault(line => line.Id == id)?.Text;
-        Lines.Change(deciding, id, line => line with { Text = message.Text ?? line.Text });
-        Recorded(deciding, message, "an edit of an earlier message");
-        if (message.Text is { } text && TextFold.Fold(text) is { Length: > 0 } folded && folded != TextFold.Fold(before) && (thread.Unanswered.Contains(id) || Matters(before, text)))
+        var before = Lines.Find(deciding, id);
+        Recorded(deciding, message, before is { Revoked: true } ? "an edit of what was taken back" : "an edit of an earlier message");
+        if (message.Text is not { } text || before is { Revoked: true })
+        {
+            return;
+        }
+
+        var now = message with { Wamid = id, Kind = InboundKind.Text };
+        if (before is null)
+        {
+            Lines.In(deciding, now);
+        }
+
+        Lines.Change(deciding, id, line => line with { Text = text });
+        var folded = TextFold.Fold(text);
+        if (folded.Length > 0 && (before is null || (folded != TextFold.Fold(before.Text) && (thread.Unanswered.Contains(id) || Matters(before.Text, text)))))
         {
             Forget(deciding, id);
-            Read(deciding, message with { Wamid = id, Kind = InboundKind.Text });
+            Read(deciding, now);
         }
     }
 
     /// <summary>True for a new text that wishes for silence, is a matter for a person as the old one was not, or follows one that asked nothing.</summary>
     private static bool Matters(string? before, string text) =>
-        OptOut.Judge(text).Verdict is OptOutVerdict.Stop or OptOutVerdict.BareCancel or OptOutVerdict.Suspends
+        WishesSilence(text)
         || (Topics.Judge(text) is { } topic && topic != Topics.Judge(before))
         || (before is not null && (Greetings.IsGreeting(before) || Thanks.IsThanks(before)));
+
+    private static bool WishesSilence(string text) => OptOut.Judge(text).Verdict is OptOutVerdict.Stop or OptOutVerdict.BareCancel or OptOutVerdict.Suspends;
 
     private static void Read(Deciding deciding, InboundMessage message)
     {

@@ -8,19 +8,17 @@ internal static class Lines
 {
     private const int Kept = 20;
 
+    /// <summary>A line of the customer's; where an edit or a revocation made it before the message came, it keeps what they said.</summary>
     public static void In(Deciding deciding, InboundMessage message)
     {
-        var line = new Line
-        {
-            Id = message.Wamid,
-            At = deciding.Happened.OccurredAt,
-            Direction = Direction.In,
-            Type = Sayings.Word(message.Kind),
-            Text = message.Text,
-        };
         var thread = deciding.Customer.Thread;
-        Set(deciding, Add(thread, line) with { Unread = thread.Unread + 1 });
+        var (at, type) = (deciding.Happened.OccurredAt, Sayings.Word(message.Kind));
+        Set(deciding, Find(deciding, message.Wamid) is { } early
+            ? thread with { Lines = thread.Lines.Replace(early, early with { At = at, Type = type }) }
+            : Add(thread, new Line { Id = message.Wamid, At = at, Direction = Direction.In, Type = type, Text = message.Text }) with { Unread = thread.Unread + 1 });
     }
+
+    public static Line? Find(Deciding deciding, string id) => deciding.Customer.Thread.Lines.FirstOrDefault(line => line.Id == id);
 
     public static void Out(Deciding deciding, string id, OutboundMessage? message, string status, string by, DateTimeOffset at)
     {
