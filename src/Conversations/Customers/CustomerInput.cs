@@ -89,8 +89,8 @@ public abstract record CustomerInput
 
     public sealed record MessageReceived(InboundMessage Message, NumberId Number) : CustomerInput;
 
-    /// <summary>A human typed to the customer in the WhatsApp Business app (coexistence).</summary>
-    public sealed record MessageEchoed(string Wamid, string Type, string? Text, NumberId Number) : CustomerInput;
+    /// <summary>A human typed to the customer in the WhatsApp Business app (coexistence). <paramref name="About"/>: the message that it edits, revokes, answers or reacts to.</summary>
+    public sealed record MessageEchoed(string Wamid, string Type, string? Text, NumberId Number, string? About = null) : CustomerInput;
 
     /// <summary>A status webhook. <paramref name="TouchKey"/> is our key as it came back (<see cref="Effect.Send.CallbackOf"/>), where there was one.</summary>
     public sealed record DeliveryReported(string Wamid, string? TouchKey, DeliveryStatus Status, int? ErrorCode, string? ErrorDetail, string? PricingCategory) : CustomerInput

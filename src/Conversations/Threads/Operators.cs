@@ -70,7 +70,7 @@ internal static class Operators
         Sending.Say(deciding, TouchOrigin.Operator, replied.Message, by: replied.Operator);
     }
 
-    /// <summary>Typed in the WhatsApp Business app: the human takes the thread.</summary>
+    /// <summary>Typed in the WhatsApp Business app: the human takes the thread. An edit, a revocation or a reaction there answers nobody.</summary>
     public static void Echoed(Deciding deciding, CustomerInput.MessageEchoed echoed)
     {
         if (deciding.Customer.Touches.Any(touch => touch.Wamid == echoed.Wamid) || deciding.Customer.Thread.Lines.Any(line => line.Id == echoed.Wamid))
@@ -79,10 +79,27 @@ internal static class Operators
             return;
         }
 
+        if (echoed.Type is "edit" or "revoke" or "reaction")
+        {
+            Corrected(deciding, echoed);
+            return;
+        }
+
         Lines.Echo(deciding, echoed);
         Human(deciding, "app");
         Lines.Set(deciding, deciding.Customer.Thread with { Unanswered = [], Unread = 0 });
         deciding.Note("thread.taken-over", "A human answered in the WhatsApp Business app and has the conversation.", ("operator", "app"));
+    }
+
+    private static void Corrected(Deciding deciding, CustomerInput.MessageEchoed echoed)
+    {
+        if (echoed is { About: { } about, Type: not "reaction" })
+        {
+            var id = deciding.Customer.Touches.FirstOrDefault(touch => touch.Wamid == about)?.Id ?? about;
+            Lines.Change(deciding, id, line => echoed.Type == "revoke" ? line with { Revoked = true, Text = null } : line with { Text = echoed.Text ?? line.Text });
+        }
+
+        deciding.Note("message.recorded", $"Recorded a human's {echoed.Type} in the WhatsApp Business app: the conversation stays with whoever has it.", ("type", echoed.Type), ("rule", "only a message takes the conversation"));
     }
 
     public static void Assign(Deciding deciding, CustomerInput.Assigned assigned)

@@ -42,7 +42,7 @@ internal static class EchoTranslation
         var type = MessageReading.TypeOf(item);
         var message = MessageReading.Read(item, wamid, type, person);
         draft.Add(
-            new CustomerInput.MessageEchoed(wamid, type, message.Text, place.Number!.Value)
+            new CustomerInput.MessageEchoed(wamid, type, message.Text, place.Number!.Value, message.ReplyTo)
             {
                 Id = Draft.IdOf("echo", place.Number.Value.Value, wamid),
                 Source = ConversationTranslation.Source,

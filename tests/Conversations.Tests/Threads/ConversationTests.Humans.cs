@@ -50,6 +50,28 @@ public sealed partial class ConversationTests
         story.Customer.Thread.Lines.Count(line => line.Id == "echo1").ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("edit", "Three days, Ana", false)]
+    [InlineData("revoke", null, true)]
+    [InlineData("reaction", "Two days, Ana", false)]
+    public void What_a_human_corrects_in_the_app_takes_the_conversation_from_nobody(string type, string? text, bool revoked)
+    {
+        var story = Answering().With();
+        Echo(story, "echo1", "text", "Two days, Ana", null);
+        story.Takes((id, at) => new CustomerInput.HandedBack("ana") { Id = id, Source = "operator", At = at, OccurredAt = at }).Says("How much is shipping?");
+        var epoch = story.Customer.Thread.Epoch;
+        Echo(story, "echo2", type, text, "echo1");
+        story.After(1);
+
+        (story.Customer.Thread.State, story.Customer.Thread.Epoch).ShouldBe((ThreadState.Assistant, epoch));
+        story.Effects.OfType<Effect.AskAssistant>().Count().ShouldBe(1);
+        var line = story.Customer.Thread.Lines.Single(line => line.By == "app");
+        (line.Id, line.Text, line.Revoked).ShouldBe(("echo1", text, revoked));
+    }
+
+    private static void Echo(Story story, string wamid, string type, string? text, string? about) =>
+        story.Takes((id, at) => new CustomerInput.MessageEchoed(wamid, type, text, Story.Number, about) { Id = id, Source = "whatsapp", At = at, OccurredAt = at });
+
     [Fact]
     public void Handed_back_the_assistant_answers_what_was_left_open()
     {

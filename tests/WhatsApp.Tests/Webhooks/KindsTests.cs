@@ -69,6 +69,11 @@ public sealed class KindsTests
     }
 
     [Fact]
+    public void What_a_human_takes_back_in_the_app_names_the_message() =>
+        Read("smb_message_echoes", """ "message_echoes":[{"to":"33612345678","id":"wamid.f","type":"revoke","revoke":{"original_message_id":"wamid.e"} }] """).Inputs.ShouldHaveSingleItem().Input
+            .ShouldBeOfType<CustomerInput.MessageEchoed>().ShouldSatisfyAllConditions(echo => echo.Type.ShouldBe("revoke"), echo => echo.About.ShouldBe("wamid.e"));
+
+    [Fact]
     public void What_a_human_typed_in_the_app_is_an_echo_to_the_customer()
     {
         var input = Read("smb_message_echoes", """ "message_echoes":[{"from":"250788123200","to":"33612345678","id":"wamid.e","timestamp":"1763690000","type":"text","text":{"body":"Two days, Ana"} }] """).Inputs.ShouldHaveSingleItem().Input;
