@@ -46,9 +46,6 @@ public sealed record NumberPolicy
 
     /// <summary>Also used in the WhatsApp Business app: 20 messages a second instead of 80 (M:throughput).</summary>
     public bool Coexistence { get; init; }
-
-    /// <summary>The account has the Marketing Messages API, which honours a time to live for marketing.</summary>
-    public bool MarketingMessages { get; init; }
 }
 
 /// <summary>A store's numbers and switches; each default is that of <c>behaviour.md</c>.</summary>

@@ -110,7 +110,6 @@ public static partial class PolicyReading
             Countries = countries,
             Default = fields.Flag("default") ?? false,
             Coexistence = fields.Flag("coexistence") ?? false,
-            MarketingMessages = fields.Flag("marketingMessages") ?? false,
         };
     }
 

@@ -88,7 +88,7 @@ public sealed class DocumentReadingTests
     [InlineData("25.00", "25,00", "minimumCartTotal.EUR: \"25,00\" is not a number from 0")]
     [InlineData("\"FR\"", "\"France\"", "numbers[0].countries[0]: \"France\" is not an ISO 3166 code")]
     [InlineData("\"default\": true }", "\"default\": true }, { \"id\": \"1000\" }", "numbers[1].id: \"1000\" is there twice")]
-    [InlineData("\"default\"", "\"defualt\"", "numbers[0].defualt: is not a known field; known are coexistence, countries, default, id, marketingMessages")]
+    [InlineData("\"default\"", "\"defualt\"", "numbers[0].defualt: is not a known field; known are coexistence, countries, default, id")]
     public void Fault_of_a_policy_gives_its_path(string sound, string faulty, string problem)
     {
         var json = SoundPolicy.Replace(sound, faulty);
