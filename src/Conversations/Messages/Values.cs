@@ -28,7 +28,7 @@ internal static class Values
 
         if (order is not null)
         {
-            OfOrder(deciding, values, order, run.Trigger);
+            OfOrder(deciding, values, order, run);
         }
 
         if (run.Product is { } product)
@@ -73,10 +73,10 @@ internal static class Values
         Set(values, "reason", content.Failure?.Detail);
     }
 
-    private static void OfOrder(Deciding deciding, Dictionary<string, string> values, Order order, Trigger trigger)
+    private static void OfOrder(Deciding deciding, Dictionary<string, string> values, Order order, Run run)
     {
         var content = order.Content;
-        var amount = trigger == Trigger.OrderRefunded ? content.PaidBack ?? content.Total : content.Total;
+        var amount = run.Trigger == Trigger.OrderRefunded ? Refunds.Amount(run, content) : content.Total;
         Set(values, "order_number", content.Number ?? content.Id);
         Set(values, "amount", amount is { } part ? Sayings.Money(part, content.Currency) : null);
         Set(values, "total", content.Total is { } all ? Sayings.Money(all, content.Currency) : null);

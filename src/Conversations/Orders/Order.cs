@@ -59,9 +59,9 @@ public sealed record OrderReport
 
     public PaymentStatus? PaymentStatus { get; init; }
 
-    /// <summary>What went back, where that is a part of the total.</summary>
+    /// <summary>What went back, by the shop's id of each refund; null where it names none, and then all of it did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public decimal? PaidBack { get; init; }
+    public ImmutableSortedDictionary<string, decimal?>? Refunds { get; init; }
 
     /// <summary>Null where the report does not say; a first report without one counts as card.</summary>
     public PaymentMethod? PaymentMethod { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conversations.Carts;
 using Conversations.Customers;
 using Conversations.Journeys;
@@ -14,14 +15,16 @@ internal static class OrderBook
     public static void Report(Deciding deciding, OrderEvent happened, OrderReport report)
     {
         var (at, known) = (deciding.Happened.OccurredAt, Find(deciding.Customer, report.Id));
-        if (known is not null && TimeOf(known, happened) is { } since && happened != OrderEvent.Placed)
+        report = Refunds.Taken(deciding, known, happened, report);
+        var refunds = happened == OrderEvent.Refunded ? Refunds.New(known, report, at) : [];
+        if (known is not null && TimeOf(known, happened) is { } since && happened != OrderEvent.Placed && refunds.IsEmpty)
         {
             var more = known with { Content = Merged(known.Content, report with { PaymentStatus = null }) };
             Put(deciding, at < since ? Stamp(more, happened, at) : more);
             if (happened == OrderEvent.Paid && since == known.PlacedAt && deciding.Now - since > Deciding.LateAfter && !deciding.Late)
             {
                 // The first report of it knew no better time than the order's own, which was too long ago to be news.
-                Follow(deciding, more, happened, firstSeen: false);
+                Follow(deciding, more, happened, firstSeen: false, []);
             }
 
             deciding.Ignore($"{Sayings.Word(happened)} of order {report.Number ?? report.Id} is known");
@@ -59,7 +62,7 @@ internal static class OrderBook
             deciding.Customer = deciding.Customer with { OrderCount = deciding.Customer.OrderCount - 1 };
         }
 
-        Follow(deciding, order, happened, known is null);
+        Follow(deciding, order, happened, known is null, refunds);
     }
 
     public static Order? Find(Customer customer, string? id) => id is null ? null : customer.Orders.FirstOrDefault(order => order.Content.Id == id);
@@ -149,7 +152,7 @@ internal static class OrderBook
         }
     }
 
-    private static void Follow(Deciding deciding, Order order, OrderEvent happened, bool firstSeen)
+    private static void Follow(Deciding deciding, Order order, OrderEvent happened, bool firstSeen, ImmutableArray<string> refunds)
     {
         var id = order.Content.Id;
         if (happened == OrderEvent.PaymentFailed && !firstSeen)
@@ -172,7 +175,11 @@ internal static class OrderBook
             return;
         }
 
-        Starts.Begin(deciding, trigger, $"order:{id}:{Sayings.Word(trigger)}", deciding.Happened.OccurredAt, (journey, _, run) => Shape(deciding, journey, run, order));
+        var subject = $"order:{id}:{Sayings.Word(trigger)}";
+        foreach (var part in refunds.IsEmpty ? [subject] : refunds.Select(refund => $"{subject}:{refund}"))
+        {
+            Starts.Begin(deciding, trigger, part, deciding.Happened.OccurredAt, (journey, _, run) => Shape(deciding, journey, run, order));
+        }
     }
 
     /// <summary>Review and cross-sell are for orders that were kept; cross-sell needs a product to show.</summary>
@@ -211,7 +218,7 @@ internal static class OrderBook
         }
 
         deciding.Note("order.recovered", $"Order {order.Content.Number ?? order.Content.Id} came after a touch of {touched.Journey}.", ("order", order.Content.Id), ("journey", touched.Journey));
-        deciding.Do(new Effect.TellStore("order.recovered", System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("orderId", order.Content.Id).Add("journey", touched.Journey!)));
+        deciding.Do(new Effect.TellStore("order.recovered", ImmutableSortedDictionary<string, string>.Empty.Add("orderId", order.Content.Id).Add("journey", touched.Journey!)));
     }
 
     public static Run Of(Run run, Order order) => run with { OrderId = order.Content.Id, Value = order.Content.Total ?? 0 };
@@ -240,7 +247,7 @@ internal static class OrderBook
         OrderEvent.Shipped => order with { ShippedAt = at },
         OrderEvent.Delivered => order with { DeliveredAt = at },
         OrderEvent.Cancelled => order with { CancelledAt = at },
-        OrderEvent.Refunded => order with { RefundedAt = at, Content = order.Content with { PaymentStatus = PaymentStatus.Refunded } },
+        OrderEvent.Refunded => order with { RefundedAt = order.RefundedAt < at ? order.RefundedAt : at, Content = order.Content with { PaymentStatus = PaymentStatus.Refunded } },
         _ => order,
     };
 
@@ -251,7 +258,7 @@ internal static class OrderBook
         CheckoutId = report.CheckoutId ?? known.CheckoutId,
         Currency = report.Currency ?? known.Currency,
         Total = report.Total ?? known.Total,
-        PaidBack = known.PaidBack > report.PaidBack ? known.PaidBack : report.PaidBack ?? known.PaidBack,
+        Refunds = report.Refunds is { } told ? known.Refunds?.SetItems(told) ?? told : known.Refunds,
         Items = report.Items.Length > 0 ? report.Items : known.Items,
         DiscountCodes = report.DiscountCodes.Length > 0 ? report.DiscountCodes : known.DiscountCodes,
         PaymentStatus = known.PaymentStatus is PaymentStatus.Paid or PaymentStatus.Refunded && report.PaymentStatus is PaymentStatus.Pending or PaymentStatus.Failed or PaymentStatus.UnderWay ? known.PaymentStatus : report.PaymentStatus ?? known.PaymentStatus,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Conversations.Orders;
 
@@ -6,6 +7,8 @@ namespace Conversations.Storefronts.Shopify;
 /// <summary>Orders, their refunds and their parcels.</summary>
 internal static class ShopifyOrders
 {
+    private const int RefundsMax = 20;
+
     public static IEnumerable<WebhookOutcome> Order(string action, JsonElement body, Delivery delivery)
     {
         if (body.At("id").Id() is not { } id)
@@ -25,7 +28,7 @@ internal static class ShopifyOrders
         };
     }
 
-    /// <summary>The body tells neither the customer nor the order's total: a part may be paid back. Its amount is not the order's.</summary>
+    /// <summary>The body tells neither the customer nor the order's total: a part may be paid back, and another part later.</summary>
     public static WebhookOutcome Refund(JsonElement body, Delivery delivery)
     {
         if (body.At("order_id").Id() is not { } order)
@@ -34,7 +37,7 @@ internal static class ShopifyOrders
         }
 
         return PaidBack(body).Any()
-            ? delivery.Ordered(OrderEvent.Refunded, new OrderReport { Id = order, PaidBack = Sum(PaidBack(body)) }, person: null, delivery.When(body.At("processed_at"), body.At("created_at")))
+            ? delivery.Ordered(OrderEvent.Refunded, Refunded(new OrderReport { Id = order }, body), person: null, RefundedAt(body, delivery))
             : new WebhookOutcome.Skipped("No money went back.");
     }
 
@@ -102,15 +105,24 @@ internal static class ShopifyOrders
             }
         }
 
-        if (body.At("financial_status").Text() == "refunded" || body.At("financial_status").Text() == "partially_refunded")
+        if (body.At("financial_status").Text() is "refunded" or "partially_refunded")
         {
-            var refund = body.At("refunds").Each().LastOrDefault();
-            var all = body.At("refunds").Each().SelectMany(PaidBack);
-            steps.Add(delivery.Ordered(OrderEvent.Refunded, order with { PaidBack = Sum(all) }, person, delivery.When(refund.At("processed_at"), refund.At("created_at"), body.At("updated_at")), "refunded"));
+            List<JsonElement> refunds = [.. body.At("refunds").Each().Where(refund => refund.At("id").Id() is not null && PaidBack(refund).Any()).TakeLast(RefundsMax)];
+            steps.AddRange(refunds.Select(refund => delivery.Ordered(OrderEvent.Refunded, Refunded(order, refund), person, RefundedAt(refund, delivery), $"refunded:{refund.At("id").Id()}")));
+            if (refunds.Count == 0)
+            {
+                steps.Add(delivery.Ordered(OrderEvent.Refunded, order, person, delivery.When(body.At("refunds").Each().LastOrDefault().At("processed_at"), body.At("updated_at")), "refunded"));
+            }
         }
 
         return steps.Count > 0 ? steps : [delivery.Ordered(OrderEvent.Placed, order, person, Placed(body, delivery))];
     }
+
+    private static OrderReport Refunded(OrderReport order, JsonElement refund) => refund.At("id").Id() is { } id
+        ? order with { Refunds = ImmutableSortedDictionary<string, decimal?>.Empty.Add(id, Sum(PaidBack(refund))) }
+        : order;
+
+    private static DateTimeOffset RefundedAt(JsonElement refund, Delivery delivery) => delivery.When(refund.At("processed_at"), refund.At("created_at"));
 
     private static IEnumerable<JsonElement> PaidBack(JsonElement refund) => refund.At("transactions").Each().Where(transaction =>
         transaction.At("kind").Text() is "refund" or "void" && transaction.At("status").Text() is "success" or "pending");

@@ -28,9 +28,10 @@ internal static class WooCommerceOrders
         }
 
         var order = Report(id, status, body, storeUrl);
+        var refunds = WooCommerceRefunds.Steps(order, person, body, modified, delivery);
         if (status is "cancelled" or "refunded")
         {
-            return [delivery.Ordered(status == "refunded" ? OrderEvent.Refunded : OrderEvent.Cancelled, order, person, modified)];
+            return status == "refunded" && refunds.Count > 0 ? refunds : [delivery.Ordered(status == "refunded" ? OrderEvent.Refunded : OrderEvent.Cancelled, order, person, modified)];
         }
 
         // order.created may have been lost: WooCommerce never retries.
@@ -56,7 +57,7 @@ internal static class WooCommerceOrders
             steps.Add(delivery.Ordered(OrderEvent.Delivered, order, person, modified, "delivered"));
         }
 
-        return steps;
+        return [.. steps, .. refunds];
     }
 
     /// <summary>Phones are free text in the national form of the billing country; the shipping one last, since it may be somebody else's.</summary>
@@ -110,6 +111,7 @@ internal static class WooCommerceOrders
             PaymentStatus = payment,
             PaymentMethod = method,
             PayUrl = payment is PaymentStatus.Pending or PaymentStatus.Failed ? PayUrl(id, body, storeUrl) : null,
+            Refunds = WooCommerceRefunds.Of(body),
         };
     }
 

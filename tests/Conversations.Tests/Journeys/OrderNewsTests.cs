@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conversations.Customers;
 using Conversations.Orders;
 using Conversations.Tests.Drivers;
@@ -38,15 +39,51 @@ public sealed class OrderNewsTests
     }
 
     [Fact]
-    public void A_part_that_went_back_is_told_as_that_part()
+    public void Each_part_that_went_back_is_told_once_and_as_that_part()
     {
-        var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null)
-            .Takes((id, now) => new CustomerInput.OrderReported(OrderEvent.Refunded, new OrderReport { Id = "o1", PaidBack = 10 }) { Id = id, Source = "shopify", At = now, OccurredAt = now });
+        var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null);
+        Refund(story, ("r1", 10));
+        Refund(story.After(30), ("r2", 7.5m));
+        Refund(story, ("r1", 10));
+        Refund(story.After(1), ("r2", 7.5m));
 
-        story.Templates.ShouldBe(["order_refunded"]);
-        story.Texts.Single().ShouldContain("10.00 EUR");
-        story.Texts.Single().ShouldNotContain("59.90");
+        story.Templates.ShouldBe(["order_refunded", "order_refunded"]);
+        story.Texts.First().ShouldContain("10.00 EUR");
+        story.Texts.Last().ShouldContain("7.50 EUR");
+        story.Texts.ShouldAllBe(text => !text.Contains("59.90", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_refund_told_without_a_name_is_not_told_again_when_its_name_is_known()
+    {
+        var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null);
+        var refunded = story.Now;
+        story.Order(OrderEvent.Refunded).After(1);
+        Refund(story, refunded, ("r1", 10)).Templates.ShouldBe(["order_refunded"]);
+        Refund(story, ("r1", 10), ("r2", 20)).Texts.Last().ShouldContain("20.00 EUR");
+        story.Templates.Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void Refunds_from_before_the_order_was_heard_of_are_not_told()
+    {
+        var story = new Story().With(consent: false);
+        story.Takes((id, now) => new CustomerInput.OrderReported(OrderEvent.Placed, Refunded(("r1", 10)) with { PaymentStatus = PaymentStatus.Paid }) { Id = id, Source = "woocommerce", At = now, OccurredAt = now.AddDays(-30) });
+        Refund(story, ("r1", 10)).Templates.ShouldBeEmpty();
+        Refund(story, ("r1", 10), ("r2", 5)).Texts.Single().ShouldContain("5.00 EUR");
+    }
+
+    private static Story Refund(Story story, params (string Id, decimal Amount)[] refunds) => Refund(story, story.Now, refunds);
+
+    private static Story Refund(Story story, DateTimeOffset occurred, params (string Id, decimal Amount)[] refunds) =>
+        story.Takes((id, now) => new CustomerInput.OrderReported(OrderEvent.Refunded, Refunded(refunds)) { Id = id, Source = "shopify", At = now, OccurredAt = occurred });
+
+    private static OrderReport Refunded(params (string Id, decimal Amount)[] refunds) => new()
+    {
+        Id = "o1",
+        Currency = "EUR",
+        Refunds = refunds.ToImmutableSortedDictionary(refund => refund.Id, refund => (decimal?)refund.Amount),
+    };
 
     [Theory]
     [InlineData("EUR", 59.90, "59.90 EUR")]

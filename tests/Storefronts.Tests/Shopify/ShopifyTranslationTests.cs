@@ -91,7 +91,7 @@ public class ShopifyTranslationTests
         var inputs = Read("orders/updated", """
             {"id":1,"financial_status":"partially_refunded","created_at":"2026-02-01T00:00:00Z","updated_at":"2026-03-01T11:00:00Z",
              "fulfillments":[{"status":"cancelled","tracking_url":"https://t.example/0"},{"status":"success","created_at":"2026-02-02T00:00:00Z","updated_at":"2026-02-04T00:00:00Z","shipment_status":"delivered","tracking_url":"https://t.example/1","tracking_company":"DHL"}],
-             "refunds":[{"created_at":"2026-02-10T00:00:00Z"}]}
+             "refunds":[{"processed_at":"2026-02-10T00:00:00Z"}]}
             """).Select(outcome => (CustomerInput.OrderReported)((WebhookOutcome.Translated)outcome).Input).ToList();
 
         inputs.Select(input => (input.Event, input.OccurredAt.Day, input.Id)).ShouldBe([
@@ -203,16 +203,19 @@ public class ShopifyTranslationTests
     }
 
     [Fact]
-    public void What_went_back_is_told_apart_from_the_orders_total()
+    public void Each_refund_of_an_order_is_told_by_its_id_whichever_topic_tells_it()
     {
-        const string Refunds = """{"transactions":[{"kind":"refund","status":"success","amount":"7.50"},{"kind":"refund","status":"failure","amount":"90.00"},{"kind":"refund","status":"pending","amount":"2.50"}]}""";
-        var alone = Single<CustomerInput.OrderReported>("refunds/create", Refunds.Replace("{\"tr", "{\"order_id\":1,\"tr", StringComparison.Ordinal));
-        (alone.Order.PaidBack, alone.Order.Total).ShouldBe((10m, null));
+        const string Refund = """{"id":5,"order_id":1,"processed_at":"2026-03-01T10:00:00Z","transactions":[{"kind":"refund","status":"success","amount":"7.50"},{"kind":"refund","status":"failure","amount":"90.00"},{"kind":"refund","status":"pending","amount":"2.50"}]}""";
+        var alone = Single<CustomerInput.OrderReported>("refunds/create", Refund);
+        (alone.Order.Refunds!.Single(), alone.Order.Total).ShouldBe((new("5", 10m), null));
 
-        var order = Read("orders/updated", $$"""{"id":1,"total_price":"59.90","financial_status":"partially_refunded","refunds":[{{Refunds}},{"transactions":[{"kind":"refund","status":"success","amount":1}]}]}""");
-        order.OfType<WebhookOutcome.Translated>().Select(told => told.Input).OfType<CustomerInput.OrderReported>().Single(told => told.Event == OrderEvent.Refunded).Order.PaidBack.ShouldBe(11m);
-
-        Single<CustomerInput.OrderReported>("refunds/create", """{"order_id":1,"transactions":[{"kind":"refund","status":"success"}]}""").Order.PaidBack.ShouldBeNull();
+        var order = Read("orders/updated", $$"""
+            {"id":1,"total_price":"59.90","financial_status":"partially_refunded","refunds":[{{Refund}},{"id":6,"transactions":[]},
+             {"id":7,"processed_at":"2026-03-01T11:00:00Z","transactions":[{"kind":"refund","status":"success","amount":1}]}]}
+            """);
+        order.OfType<WebhookOutcome.Translated>().Select(told => told.Input).OfType<CustomerInput.OrderReported>().Where(told => told.Event == OrderEvent.Refunded)
+            .Select(told => (told.Id, told.OccurredAt, told.Order.Refunds!.Single()))
+            .ShouldBe([("orders/updated:w1#refunded:5", Utc(10, 0), new("5", 10m)), ("orders/updated:w1#refunded:7", Utc(11, 0), new("7", 1m))]);
     }
 
     [Fact]

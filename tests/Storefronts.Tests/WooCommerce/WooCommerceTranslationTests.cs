@@ -75,6 +75,19 @@ public class WooCommerceTranslationTests
         }
     }
 
+    [Theory]
+    [InlineData("processing", "Placed Paid Refunded Refunded")]
+    [InlineData("refunded", "Refunded Refunded")]
+    public void Each_refund_is_told_by_its_id_and_only_the_newest_can_be_new(string status, string steps)
+    {
+        var inputs = Steps(Order, order => (order["status"], order["refunds"]) = (status, JsonNode.Parse("""[{"id":1000,"total":"-5.00"},{"id":726,"total":"-10.00"},{"id":725,"total":"0.00"}]""")));
+
+        string.Join(' ', inputs.Select(input => input.Event)).ShouldBe(steps);
+        inputs.Where(input => input.Event == OrderEvent.Refunded).Select(input => (input.Order.Refunds!.Single(), input.OccurredAt))
+            .ShouldBe([(new("726", 10m), Utc(10, 0)), (new("1000", 5m), Utc(10, 30))]);
+        inputs.Select(input => input.Id).ShouldBeUnique();
+    }
+
     [Fact]
     public void What_has_no_shipping_was_never_sent() =>
         Steps(Order, order => (order["status"], order["shipping_lines"]) = ("completed", new JsonArray())).ShouldNotContain(input => input.Event == OrderEvent.Shipped);
