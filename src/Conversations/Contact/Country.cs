@@ -20,6 +20,9 @@ public sealed record Country
     /// <summary>A digit that WhatsApp ids of this country carry, or lack, before the same national number.</summary>
     public string? MobileDigit { get; init; }
 
+    /// <summary>What stands between a mobile's area and its number inside the country, instead of <see cref="MobileDigit"/> before both.</summary>
+    public string? MobileAfterArea { get; init; }
+
     /// <summary>Beginnings of the national number, where a calling code is shared; empty for the country that has all the others.</summary>
     public IReadOnlyList<string> Prefixes { get; init; } = [];
 

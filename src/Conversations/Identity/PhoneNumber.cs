@@ -83,9 +83,9 @@ public readonly record struct PhoneNumber(string E164)
     private static PhoneNumber? ParseInternational(string digits, bool marked, out string? problem)
     {
         problem = null;
-        if (Locate(digits) is { } place && PhoneText.IsNational(place.National, place.Country))
+        if (Locate(digits) is { } place && PhoneText.National(place.National, place.Country) is { } told)
         {
-            return new PhoneNumber($"+{digits}");
+            return new PhoneNumber($"+{place.Country.Calling}{told}");
         }
 
         if (CallingCode(digits) is not { } calling)
@@ -118,19 +118,13 @@ public readonly record struct PhoneNumber(string E164)
             return new PhoneNumber($"+{home.Calling}{afterTrunk}");
         }
 
-        var national = PhoneText.IsNational(digits, home);
-        var rest = digits.StartsWith(home.Calling, StringComparison.Ordinal) ? digits[home.Calling.Length..] : null;
-        var international = rest is not null && PhoneText.IsNational(rest, home);
+        var national = PhoneText.National(digits, home);
+        var international = digits.StartsWith(home.Calling, StringComparison.Ordinal) ? PhoneText.National(digits[home.Calling.Length..], home) : null;
 
         // Where both readings fit, a country with a trunk prefix would have shown it on a national number.
-        if (international && (!national || home.Trunk.Count > 0))
+        if ((international is not null && (national is null || home.Trunk.Count > 0) ? international : national) is { } told)
         {
-            return new PhoneNumber($"+{digits}");
-        }
-
-        if (national)
-        {
-            return new PhoneNumber($"+{home.Calling}{digits}");
+            return new PhoneNumber($"+{home.Calling}{told}");
         }
 
         problem = $"The number has no shape of {home.Name}: write it with + and the country calling code.";

@@ -62,8 +62,10 @@ internal static class PhoneText
         return problem is null ? digits.ToString() : null;
     }
 
-    /// <summary>Whether these digits can be a national number there, written without trunk prefix.</summary>
-    public static bool IsNational(string digits, Country country)
+    /// <summary>The national number that these digits are there, written without trunk prefix; null where they are none.</summary>
+    public static string? National(string digits, Country country) => IsNational(digits, country) ? digits : MobileDigitFirst(digits, country);
+
+    private static bool IsNational(string digits, Country country)
     {
         if (digits.Length == 0)
         {
@@ -81,6 +83,11 @@ internal static class PhoneText
             return true;
         }
 
+        if (country.MobileAfterArea is { } sign && digits.StartsWith(sign, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         var zeroIsTrunk = country.Trunk.Any(trunk => trunk.StartsWith('0'));
         return country.AllowsLength(digits.Length) && !(zeroIsTrunk && digits[0] == '0');
     }
@@ -88,8 +95,24 @@ internal static class PhoneText
     /// <summary>The national number after a trunk prefix, or null if there is none before a number of the right length.</summary>
     public static string? WithoutTrunk(string digits, Country country) => country.Trunk
         .Where(trunk => digits.StartsWith(trunk, StringComparison.Ordinal))
-        .Select(trunk => digits[trunk.Length..])
-        .FirstOrDefault(rest => IsNational(rest, country));
+        .Select(trunk => National(digits[trunk.Length..], country))
+        .FirstOrDefault(national => national is not null);
+
+    /// <summary>11 15 2345 6789, as it is written in Argentina, is 9 11 2345 6789 from abroad. Areas have two digits (Buenos Aires, 11), three or four.</summary>
+    private static string? MobileDigitFirst(string digits, Country country)
+    {
+        if (country is not { MobileDigit: { } first, MobileAfterArea: { } sign })
+        {
+            return null;
+        }
+
+        var national = digits.StartsWith(first, StringComparison.Ordinal) ? digits[first.Length..] : digits;
+        int[] areas = national.StartsWith("11", StringComparison.Ordinal) ? [2] : [3, 4];
+        var area = country.AllowsLength(national.Length - sign.Length)
+            ? areas.FirstOrDefault(length => national[length..].StartsWith(sign, StringComparison.Ordinal))
+            : 0;
+        return area == 0 ? null : first + national.Remove(area, sign.Length);
+    }
 
     public static bool IsNonGeographic(string national) => national.Length >= 3 && NonGeographic.Contains(national[..3]);
 
