@@ -88,7 +88,8 @@ internal static class Deliverability
         var catalogue = candidate.Deciding.Rules.Catalogue;
         var products = candidate.Run is { } run && Baskets.BySubject(candidate.Customer, run.Subject) is { } basket
             ? basket.Content.Items.Select(item => item.ProductId)
-            : candidate.Run?.Product is { } product ? [product.Id] : [];
+            : candidate.Run?.Product is { } product ? [product.Id]
+            : Orders.OrderBook.Find(candidate.Customer, candidate.Run?.OrderId)?.Content.Items.Select(item => item.ProductId) ?? [];
         return products
             .Select(id => catalogue.GetValueOrDefault(id)?.Product.Category ?? (candidate.Run?.Product?.Id == id ? candidate.Run.Product.Category : null))
             .FirstOrDefault(category => category is not null && candidate.Deciding.Policy.ProhibitedCategories.Contains(category, StringComparer.OrdinalIgnoreCase));

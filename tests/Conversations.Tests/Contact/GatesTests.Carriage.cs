@@ -84,6 +84,18 @@ public sealed partial class GatesTests
         Refused(wine, "platform");
     }
 
+    [Fact]
+    public void A_review_of_what_may_not_be_advertised_is_not_asked_for()
+    {
+        var wine = new Product { Id = "p1", Name = "Wine", Category = "Alcohol" };
+        var story = new Story(TestRules.Default with { Catalogue = TestRules.Default.Catalogue.SetItem("p1", new CatalogueProduct(wine, [])) });
+
+        story.With().Order(OrderEvent.Placed).Order(OrderEvent.Delivered).After(24 * 8);
+
+        story.Templates.ShouldBe(["order_paid", "order_delivered"]);
+        story.Facts.ShouldContain(fact => fact.Kind == "touch.dropped" && fact.Summary.Contains("review", StringComparison.Ordinal) && fact.Data["rule"] == "platform");
+    }
+
     // 10 quiet hours
     [Fact]
     public void Held_overnight_it_leaves_within_20_minutes_of_the_opening_edge_and_always_at_the_same_minute()
