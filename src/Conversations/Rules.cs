@@ -105,7 +105,8 @@ public sealed record Policy
     /// <summary>Spent a day on marketing messages at most, in USD: an estimate by the platform's list rates (<see cref="Messages.MessagePrices"/>); null: no limit.</summary>
     public decimal? DailyBudget { get; init; }
 
-    public string Currency { get; init; } = "EUR";
+    /// <summary>The shop's own, ISO 4217; prices of products are told without one where neither the product nor this says it.</summary>
+    public string? Currency { get; init; }
 
     /// <summary>Categories of products that WhatsApp forbids to advertise (lower case).</summary>
     public ImmutableArray<string> ProhibitedCategories { get; init; } =

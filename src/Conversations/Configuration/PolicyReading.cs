@@ -49,7 +49,7 @@ public static partial class PolicyReading
             UtilityHours = fields.Object("utilityHours", HoursOf) ?? usual.UtilityHours,
             OpeningHours = fields.Object("openingHours", OpeningOf) ?? usual.OpeningHours,
             DailyBudget = fields.Number("dailyBudget", 0, 1_000_000_000),
-            Currency = CurrencyOf(fields, fields.Text("currency")) ?? usual.Currency,
+            Currency = CurrencyOf(fields, fields.Text("currency")),
             ProhibitedCategories = fields.TextList("prohibitedCategories") is { } categories ? [.. categories.Select(category => category.ToLowerInvariant())] : usual.ProhibitedCategories,
             MinimumCartTotal = fields.Numbers("minimumCartTotal", 0, 1_000_000_000),
             ApprovedOffer = fields.Text("approvedOffer"),

@@ -141,7 +141,8 @@ internal static class Starts
     {
         var currency = basket.Content.Currency
             ?? Contact.Countries.Find(deciding.Customer.Profile.Country ?? deciding.Phone?.Country)?.Currency
-            ?? deciding.Policy.Currency;
+            ?? deciding.Policy.Currency
+            ?? "EUR";
         return deciding.Policy.MinimumCartTotal.TryGetValue(currency, out var own) ? own : Contact.Countries.MinimumCartTotal(currency);
     }
 

@@ -91,7 +91,7 @@ internal static class Values
     {
         var known = deciding.Rules.Catalogue.GetValueOrDefault(product.Id)?.Product;
         var line = deciding.Customer.Baskets.SelectMany(basket => basket.Content.Items).LastOrDefault(product.IsIn);
-        var currency = product.Currency ?? known?.Currency;
+        var currency = product.Currency ?? known?.Currency ?? deciding.Policy.Currency;
         var name = product.Name ?? known?.Name ?? line?.Name;
         Set(values, "product", name);
         Set(values, "item", name);

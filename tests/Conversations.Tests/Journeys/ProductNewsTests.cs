@@ -24,6 +24,18 @@ public sealed class ProductNewsTests
         story.After(24 * 3).Texts.Single().ShouldContain("now costs 39.90 EUR instead of 49.90 EUR");
     }
 
+    [Theory]
+    [InlineData("USD", "now costs 49.90 USD instead of 59.90 USD")]
+    [InlineData(null, "now costs 49.90 instead of 59.90.")]
+    public void A_price_without_a_currency_is_told_in_the_shops_own(string? currency, string told)
+    {
+        var story = new Story(TestRules.Default with { Policy = TestRules.Default.Policy with { Currency = currency } }).With().Takes((id, now) =>
+            new CustomerInput.StockSubscribed(new Product { Id = "p1", Name = "Linen shirt", Url = "https://shop.example/p1" }) { Id = id, Source = "events", At = now, OccurredAt = now });
+        story.Takes((id, now) => new CustomerInput.ProductNews(ProductChange.PriceChanged, new Product { Id = "p1", Name = "Linen shirt", Price = 49.90m }, 59.90m, 59.90m) { Id = id, Source = "shopify", At = now, OccurredAt = now });
+
+        story.After(24).Texts.Single().ShouldContain(told);
+    }
+
     [Fact]
     public void A_price_change_from_before_the_drop_that_comes_late_does_not_end_its_news()
     {
