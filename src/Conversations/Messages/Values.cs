@@ -76,7 +76,12 @@ internal static class Values
     private static void OfOrder(Deciding deciding, Dictionary<string, string> values, Order order, Run run)
     {
         var content = order.Content;
-        var amount = run.Trigger == Trigger.OrderRefunded ? Refunds.Amount(run, content) : content.Total;
+        var amount = run.Trigger switch
+        {
+            Trigger.OrderRefunded => Refunds.Amount(run, content),
+            Trigger.PaymentMissing or Trigger.CashOnDelivery => content.Outstanding ?? content.Total,
+            _ => content.Total,
+        };
         Set(values, "order_number", content.Number ?? content.Id);
         Set(values, "amount", amount is { } part ? Sayings.Money(part, content.Currency) : null);
         Set(values, "total", content.Total is { } all ? Sayings.Money(all, content.Currency) : null);

@@ -59,6 +59,10 @@ public sealed record OrderReport
 
     public PaymentStatus? PaymentStatus { get; init; }
 
+    /// <summary>What is still to be paid, where that is not the total.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Outstanding { get; init; }
+
     /// <summary>What went back, by the shop's id of each refund; null where it names none, and then all of it did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedDictionary<string, decimal?>? Refunds { get; init; }

@@ -258,6 +258,7 @@ internal static class OrderBook
         CheckoutId = report.CheckoutId ?? known.CheckoutId,
         Currency = report.Currency ?? known.Currency,
         Total = report.Total ?? known.Total,
+        Outstanding = report.Outstanding ?? known.Outstanding,
         Refunds = report.Refunds is { } told ? known.Refunds?.SetItems(told) ?? told : known.Refunds,
         Items = report.Items.Length > 0 ? report.Items : known.Items,
         DiscountCodes = report.DiscountCodes.Length > 0 ? report.DiscountCodes : known.DiscountCodes,

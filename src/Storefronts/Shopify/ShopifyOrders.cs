@@ -136,16 +136,20 @@ internal static class ShopifyOrders
 
     private static OrderReport Report(string id, JsonElement body)
     {
-        var (total, currency) = ShopifyLines.Money(body, "total_price");
-        var status = Status(body.At("financial_status").Text());
+        var (total, seen) = ShopifyLines.Money(body, "total_price");
+        var shop = ShopifyLines.CurrencyOf(body.At("currency"));
+        var currency = seen ?? shop ?? ShopifyLines.CurrencyOf(body.At("presentment_currency"));
+        var outstanding = currency == shop && body.At("total_outstanding").Amount() is > 0 and { } rest ? rest : (decimal?)null;
+        var status = Status(body.At("financial_status").Text(), outstanding);
         var report = new OrderReport
         {
             Id = id,
             Number = body.At("name").Text() ?? body.At("order_number").Text(),
             CartId = ShopifyLines.Token(body.At("cart_token")),
             CheckoutId = ShopifyLines.Token(body.At("checkout_token")),
-            Currency = currency ?? ShopifyLines.CurrencyOf(body.At("currency")) ?? ShopifyLines.CurrencyOf(body.At("presentment_currency")),
+            Currency = currency,
             Total = total is >= 0 ? total : null,
+            Outstanding = outstanding,
             Items = ShopifyLines.Items(body),
             DiscountCodes = ShopifyLines.Codes(body),
             PaymentStatus = status,
@@ -156,10 +160,13 @@ internal static class ShopifyOrders
     }
 
     /// <summary>An authorized order is as good as paid. A voided one took no money and asks for none: it counts as refunded, so that nobody is asked to pay.</summary>
-    private static PaymentStatus? Status(string? financial) => financial switch
+    private static PaymentStatus? Status(string? financial, decimal? outstanding) => financial switch
     {
         "paid" or "authorized" or "partially_refunded" => PaymentStatus.Paid,
-        "pending" or "unpaid" or "partially_paid" => PaymentStatus.Pending,
+        "pending" or "unpaid" => PaymentStatus.Pending,
+
+        // Shopify tells the rest in the shop's currency only: nobody is asked to pay what they cannot be told.
+        "partially_paid" => outstanding is null ? PaymentStatus.UnderWay : PaymentStatus.Pending,
         "expired" => PaymentStatus.Failed,
         "refunded" or "voided" => PaymentStatus.Refunded,
         _ => null,

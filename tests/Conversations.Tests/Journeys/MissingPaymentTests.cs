@@ -50,6 +50,27 @@ public sealed class MissingPaymentTests
         story.After(24).Sent.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(PaymentMethod.Card, "payment_pending")]
+    [InlineData(PaymentMethod.CashOnDelivery, "cod_confirm")]
+    public void Of_an_order_paid_in_part_the_rest_is_asked_for(PaymentMethod method, string template)
+    {
+        var story = new Story().With().Takes((id, now) => new CustomerInput.OrderReported(OrderEvent.Placed, new OrderReport
+        {
+            Id = "7",
+            Currency = "EUR",
+            Total = 59.90m,
+            Outstanding = 20,
+            PaymentStatus = PaymentStatus.Pending,
+            PaymentMethod = method,
+        })
+        { Id = id, Source = "shopify", At = now, OccurredAt = now });
+
+        story.After(1).Templates.ShouldBe([template]);
+        story.Texts.Single().ShouldContain("20.00 EUR");
+        story.Texts.Single().ShouldNotContain("59.90");
+    }
+
     [Fact]
     public void A_payment_that_was_under_way_and_failed_is_asked_for()
     {

@@ -77,13 +77,29 @@ public class ShopifyTranslationTests
     [InlineData("authorized", PaymentStatus.Paid)]
     [InlineData("partially_refunded", PaymentStatus.Paid)]
     [InlineData("pending", PaymentStatus.Pending)]
-    [InlineData("partially_paid", PaymentStatus.Pending)]
+    [InlineData("partially_paid", PaymentStatus.UnderWay)]
     [InlineData("expired", PaymentStatus.Failed)]
     [InlineData("refunded", PaymentStatus.Refunded)]
     [InlineData("voided", PaymentStatus.Refunded)]
     [InlineData("something_new", null)]
     public void The_financial_status_tells_the_payment(string financial, PaymentStatus? status) =>
         Single<CustomerInput.OrderReported>("orders/create", $$"""{"id":1,"financial_status":"{{financial}}"}""").Order.PaymentStatus.ShouldBe(status);
+
+    [Theory]
+    [InlineData("partially_paid", "20.00", "EUR", 20.0, PaymentStatus.Pending)]
+    [InlineData("partially_paid", "0.00", "EUR", null, PaymentStatus.UnderWay)]
+    [InlineData("partially_paid", "22.40", "USD", null, PaymentStatus.UnderWay)]
+    [InlineData("pending", "59.90", "EUR", 59.90, PaymentStatus.Pending)]
+    [InlineData("pending", "67.10", "USD", null, PaymentStatus.Pending)]
+    public void What_is_still_to_be_paid_is_told_where_the_buyer_pays_in_the_shops_currency(string financial, string outstanding, string shop, double? told, PaymentStatus status)
+    {
+        var order = Single<CustomerInput.OrderReported>("orders/create", $$$"""
+            {"id":1,"financial_status":"{{{financial}}}","currency":"{{{shop}}}","total_outstanding":"{{{outstanding}}}",
+             "total_price_set":{"presentment_money":{"amount":"59.90","currency_code":"EUR"} } }
+            """).Order;
+
+        (order.Total, order.Currency, order.Outstanding, order.PaymentStatus).ShouldBe((59.90m, "EUR", (decimal?)told, status));
+    }
 
     [Fact]
     public void An_updated_order_tells_every_step_with_the_time_at_which_it_came_about()
