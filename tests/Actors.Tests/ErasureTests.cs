@@ -115,6 +115,22 @@ public sealed class ErasureTests
         host.Look(known.Value)!.Consent.StoppedBy.ShouldBe("suppressed");
     }
 
+    [Fact]
+    public void Who_lives_again_under_an_erased_id_gets_its_messages_and_hears_of_its_stop()
+    {
+        host.Tell("c", "first", "want");
+        host.Tell("c", Suppressed());
+        Erase(new CustomerId("c"));
+        host.Crash();
+
+        host.Tell("c", "again", "want");
+        host.Sent.Count.ShouldBe(2);
+        host.Tell("c", Suppressed()).ShouldBe(Taken.Accepted);
+        host.Disk.Outbox().ShouldBeEmpty();
+
+        static CustomerInput Suppressed() => new CustomerInput.ConsentReported(false, "suppressed", null) { Id = "suppressed:c", Source = EffectKey.Source, At = Host.Noon, OccurredAt = Host.Noon };
+    }
+
     /// <summary>The engine that comes after finds it so.</summary>
     private void Spoil(CustomerId customer)
     {

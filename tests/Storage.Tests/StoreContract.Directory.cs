@@ -50,6 +50,32 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_the_engine_told_an_erased_customer_may_be_told_to_another_life_under_its_id()
+    {
+        string[] told = ["fx:ann:1:0", "fx:ann:12:3", "suppressed:ann", "fx:anna:1:0", "fx:Ann:1:0", "fx:moved:1:0"];
+        for (var place = 0; place < told.Length; place++)
+        {
+            await Commit(Of("ann", place, told[place], "engine"));
+        }
+
+        var moved = Of("moved", 0, "m");
+        await Commit(moved with { After = moved.After with { MovedTo = Ann } });
+        await Store.Erase(Customer("ann"), None);
+        await Store.Erase(Customer("moved"), None);
+
+        List<string> left = [];
+        foreach (var id in told)
+        {
+            if (await Store.WasReceived(Turns.Store, "engine", id, None))
+            {
+                left.Add(id);
+            }
+        }
+
+        left.ShouldBe(["fx:anna:1:0", "fx:Ann:1:0", "fx:moved:1:0"]);
+    }
+
+    [Fact]
     public async Task The_phones_of_a_customer_are_those_of_its_aliases_and_of_its_row()
     {
         await Store.Claim(Turns.Store, Ann, [Phone, Email], None);

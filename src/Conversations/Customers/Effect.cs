@@ -92,7 +92,7 @@ public abstract record Effect
     /// <summary>Show the customer that it was read, and that an answer is being typed.</summary>
     public sealed record MarkRead(NumberId Number, string Wamid, bool Typing) : Effect;
 
-    /// <summary>The store's own webhook: <c>consent.revoked</c>, <c>thread.waiting</c>, <c>order.recovered</c>, <c>customer.merged</c>.</summary>
+    /// <summary>The store's own webhook: <c>consent.revoked</c>, <c>thread.waiting</c>, <c>order.confirmed</c>, <c>order.recovered</c>, <c>customer.merged</c>.</summary>
     public sealed record TellStore(string Event, ImmutableSortedDictionary<string, string> Data) : Effect;
 
     /// <summary>For whoever runs the engine or the store; never holds anything personal.</summary>

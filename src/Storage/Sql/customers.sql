@@ -17,7 +17,12 @@ select version, snapshot from baselines where store = @store and customer = @cus
 -- name: tombstones
 select customer from tombstones where store = @store and moved_to = @customer order by customer
 
+-- What the engine told this customer bears its id, and may be told again to another life under it.
+-- What a tombstone handed on is kept: coming late, it must bring nobody back.
 -- name: erase_customer
+delete from received where store = @store and source = 'engine' and id >= 'fx:' || @customer || ':' and id < 'fx:' || @customer || ':a'
+  and not exists (select 1 from tombstones where store = @store and customer = @customer);
+delete from received where store = @store and source = 'engine' and id = 'suppressed:' || @customer;
 delete from snapshots where store = @store and customer = @customer;
 delete from inputs where store = @store and customer = @customer;
 delete from baselines where store = @store and customer = @customer;

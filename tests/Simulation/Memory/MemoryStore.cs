@@ -177,7 +177,9 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
             {
                 Erased?.Invoke(customer);
             }
-            tombstones.Remove(customer);
+            var handsOn = tombstones.Remove(customer);
+            received.RemoveWhere(id => id.Item1 == customer.Store && id.Source == EffectKey.Source
+                && ((!handsOn && id.Id.StartsWith($"fx:{customer.Customer}:", StringComparison.Ordinal)) || id.Id == $"suppressed:{customer.Customer}"));
             inputs.Remove(customer);
             baselines.Remove(customer);
             facts.Remove(customer);
