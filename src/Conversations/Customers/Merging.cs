@@ -102,8 +102,9 @@ internal static class Merging
             Runs = [.. own.Runs, .. runs],
             Unnoticed = Math.Max(own.Unnoticed, other.Unnoticed),
             LastActedAt = Later(own.LastActedAt, other.LastActedAt),
-            Thread = Joined(own.Thread, other.Thread, deciding.Now),
+            Thread = Joined(own, other),
         };
+        Threads.Assistance.Reopen(deciding);
         Baskets.Join(deciding, own, other);
         JoinedRuns.Reduce(deciding, own, other with { Runs = runs });
         Tell(deciding, other);
@@ -161,11 +162,12 @@ internal static class Merging
         };
     }
 
-    private static Threads.Thread Joined(Threads.Thread own, Threads.Thread other, DateTimeOffset now)
+    private static Threads.Thread Joined(Customer one, Customer two)
     {
+        var (own, other) = (one.Thread, two.Thread);
+        string[] open = [.. Threads.Assistance.Open(one), .. Threads.Assistance.Open(two)];
         var (lead, second) = other.State > own.State ? (other, own) : (own, other);
         var (newest, before) = own.LastInboundAt >= other.LastInboundAt || other.LastInboundAt is null ? (own, other) : (other, own);
-        string[] unanswered = [.. own.Unanswered.Concat(other.Unanswered).Distinct(StringComparer.Ordinal)];
         var inbound = lead.InboundByNumber.SetItems(second.InboundByNumber.Where(pair => !(lead.InboundByNumber.TryGetValue(pair.Key, out var at) && at >= pair.Value)));
         return lead with
         {
@@ -176,8 +178,8 @@ internal static class Merging
             LastInboundAt = Later(own.LastInboundAt, other.LastInboundAt),
             LastNumber = newest.LastNumber ?? lead.LastNumber,
             Language = newest.Language ?? before.Language,
-            Unanswered = [.. unanswered],
-            AskAt = lead.State == Threads.ThreadState.Assistant && unanswered.Length > 0 ? own.AskAt ?? other.AskAt ?? now : null,
+            Unanswered = [.. own.Unanswered.Concat(other.Unanswered).Except(open, StringComparer.Ordinal), .. open.Distinct(StringComparer.Ordinal)],
+            AskAt = lead.State == Threads.ThreadState.Assistant ? own.AskAt ?? other.AskAt : null,
             AskedAt = null,
             HumanClosedAt = Later(own.HumanClosedAt, other.HumanClosedAt),
             Unread = own.Unread + other.Unread,

@@ -191,6 +191,7 @@ internal static class Sending
         if (touch is { Origin: TouchOrigin.Answer, Epoch: { } epoch } && epoch != thread.Epoch)
         {
             Withdraw(deciding, touch, "the conversation has passed to somebody else since");
+            Threads.Assistance.Reopen(deciding);
             return;
         }
 

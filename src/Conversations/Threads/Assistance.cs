@@ -48,8 +48,8 @@ internal static class Assistance
     public static void Ask(Deciding deciding)
     {
         var thread = deciding.Customer.Thread;
-        var texts = Texts(thread);
-        Lines.Set(deciding, thread with { AskAt = null, AskedAt = deciding.Now, Turn = thread.Turn + 1, LastQuestion = Question(thread) });
+        var texts = Texts(deciding.Customer);
+        Lines.Set(deciding, thread with { AskAt = null, AskedAt = deciding.Now, Turn = thread.Turn + 1, LastQuestion = Question(deciding.Customer) });
         deciding.Note("assistant.asked", texts.Length == 1 ? "Asked the assistant about a message." : $"Asked the assistant about {texts.Length} messages.", ("turn", (thread.Turn + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
         var number = Window.NumberFor(deciding.Customer, deciding.Policy).Id;
         if (thread.Unanswered.Length > 0)
@@ -61,10 +61,40 @@ internal static class Assistance
     }
 
     /// <summary>What is read together, folded: to notice the same question twice, in however many messages it comes.</summary>
-    public static string Question(Thread thread) => TextFold.Fold(string.Join(' ', Texts(thread)));
+    public static string Question(Customer customer) => TextFold.Fold(string.Join(' ', Texts(customer)));
 
-    private static ImmutableArray<string> Texts(Thread thread) =>
-        [.. thread.Lines.Where(line => line.Direction == Direction.In && thread.Unanswered.Contains(line.Id) && line.Text is not null).Select(line => line.Text!)];
+    /// <summary>The unanswered messages that no answer on its way answers.</summary>
+    public static ImmutableArray<string> Open(Customer customer)
+    {
+        var unanswered = customer.Thread.Unanswered;
+        var answered = customer.Touches
+            .Where(touch => touch is { Origin: TouchOrigin.Answer, ReplyTo: not null } && IsOnItsWay(touch, customer.Thread.Epoch))
+            .Select(touch => unanswered.IndexOf(touch.ReplyTo!));
+        return unanswered[(answered.Append(-1).Max() + 1)..];
+    }
+
+    private static bool IsOnItsWay(Touch touch, int epoch) => touch.State switch
+    {
+        TouchState.SlotWanted or TouchState.Retrying => touch.Epoch == epoch,
+        TouchState.Claimed => true,
+        TouchState.Unknown => touch.DueAt is not null,
+        _ => false,
+    };
+
+    /// <summary>What is open is asked at once, unless it is or will be.</summary>
+    public static void Reopen(Deciding deciding)
+    {
+        if (deciding.Customer.Thread is { State: ThreadState.Assistant, AskAt: null, AskedAt: null } thread && Open(deciding.Customer).Length > 0)
+        {
+            Lines.Set(deciding, thread with { AskAt = deciding.Now });
+        }
+    }
+
+    private static ImmutableArray<string> Texts(Customer customer)
+    {
+        var open = Open(customer);
+        return [.. customer.Thread.Lines.Where(line => line.Direction == Direction.In && open.Contains(line.Id) && line.Text is not null).Select(line => line.Text!)];
+    }
 
     public static void Answered(Deciding deciding, CustomerInput.Answered answered)
     {

@@ -211,7 +211,7 @@ internal static class Inbound
         {
             Handover.ToHuman(deciding, Handover.ReasonOf(rule));
         }
-        else if (thread.AssistantTurns > 0 && (thread.LastQuestion == TextFold.Fold(text) || thread.LastQuestion == Assistance.Question(deciding.Customer.Thread)))
+        else if (thread.AssistantTurns > 0 && (thread.LastQuestion == TextFold.Fold(text) || thread.LastQuestion == Assistance.Question(deciding.Customer)))
         {
             Handover.ToHuman(deciding, "the same question twice");
         }

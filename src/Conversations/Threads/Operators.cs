@@ -34,8 +34,8 @@ internal static class Operators
             HandoverTold = false,
             AssistantTurns = 0,
             LastQuestion = null,
-            AskAt = thread.Unanswered.Length > 0 ? deciding.Now : null,
         });
+        Assistance.Reopen(deciding);
         deciding.Note("thread.handed-back", $"{by} handed the conversation back to the assistant.", ("operator", by));
     }
 

@@ -53,6 +53,24 @@ public sealed class HandsTests
     }
 
     [Fact]
+    public void An_answer_on_its_way_is_not_asked_for_again_after_a_quick_hand_back()
+    {
+        var story = new Story { Silent = true, Assistant = _ => new Answer { Text = "Two days.", Confidence = 1 } };
+        story.With().Says("How long does shipping take?").After(TimeSpan.FromSeconds(4)).Sent.Count.ShouldBe(1);
+
+        HandBack(TakeOver(story, "ana")).After(TimeSpan.FromMinutes(1)).Effects.OfType<Effect.AskAssistant>().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_is_asked_beside_an_answer_on_its_way_is_asked_alone()
+    {
+        var story = new Story { Silent = true, Assistant = _ => new Answer { Text = "Two days.", Confidence = 1 } };
+        story.With().Says("How long does shipping take?").After(TimeSpan.FromSeconds(4)).Says("Is the shirt slim?").After(TimeSpan.FromSeconds(4));
+
+        story.Effects.OfType<Effect.AskAssistant>().Last().Texts.ShouldBe(["Is the shirt slim?"]);
+    }
+
+    [Fact]
     public void What_is_said_while_a_human_has_the_conversation_is_asked_after_the_hand_back()
     {
         var story = new Story().With();
