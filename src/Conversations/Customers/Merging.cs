@@ -178,6 +178,7 @@ internal static class Merging
             LastInboundAt = Later(own.LastInboundAt, other.LastInboundAt),
             LastNumber = newest.LastNumber ?? lead.LastNumber,
             Language = newest.Language ?? before.Language,
+            SuggestedReply = ReferenceEquals(newest, lead) ? lead.SuggestedReply : null,
             Unanswered = [.. own.Unanswered.Concat(other.Unanswered).Except(open, StringComparer.Ordinal), .. open.Distinct(StringComparer.Ordinal)],
             AskAt = lead.State == Threads.ThreadState.Assistant ? own.AskAt ?? other.AskAt : null,
             AskedAt = null,

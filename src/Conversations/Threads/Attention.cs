@@ -54,6 +54,7 @@ internal static class Attention
             Unread = 0,
             Operator = null,
             Reason = null,
+            Summary = null,
             HandoverTold = false,
             Introduced = false,
             AssistantTurns = 0,

@@ -201,7 +201,7 @@ internal static class Inbound
         var thread = deciding.Customer.Thread;
         if (thread.State is ThreadState.Waiting or ThreadState.Human)
         {
-            Lines.Set(deciding, thread with { Unanswered = [.. thread.Unanswered.TakeLast(19), message.Wamid] });
+            Lines.Set(deciding, thread with { Unanswered = [.. thread.Unanswered.TakeLast(19), message.Wamid], SuggestedReply = null });
             deciding.Note("message.for-human", thread.State == ThreadState.Human ? "The human who has the conversation reads it." : "It waits for a human with the rest of the conversation.");
             return;
         }

@@ -31,6 +31,8 @@ internal static class Operators
             Epoch = thread.Epoch + 1,
             Operator = null,
             Reason = null,
+            Summary = null,
+            SuggestedReply = null,
             HandoverTold = false,
             AssistantTurns = 0,
             LastQuestion = null,
@@ -65,7 +67,7 @@ internal static class Operators
 
         // Answered when the reply is taken: a hand-back before WhatsApp accepts it must not ask the assistant the same.
         var thread = deciding.Customer.Thread;
-        Lines.Set(deciding, thread with { Unread = 0, Unanswered = [], AskAt = null, Replies = [.. (thread.Replies ?? []).Add(replied.Id).TakeLast(RepliesKept)] });
+        Lines.Set(deciding, thread with { Unread = 0, Unanswered = [], AskAt = null, SuggestedReply = null, Replies = [.. (thread.Replies ?? []).Add(replied.Id).TakeLast(RepliesKept)] });
         deciding.Note("operator.replied", $"{replied.Operator} wrote to the customer.", ("operator", replied.Operator));
         Sending.Say(deciding, TouchOrigin.Operator, replied.Message, by: replied.Operator);
     }
@@ -87,7 +89,7 @@ internal static class Operators
 
         Lines.Echo(deciding, echoed);
         Human(deciding, "app");
-        Lines.Set(deciding, deciding.Customer.Thread with { Unanswered = [], Unread = 0 });
+        Lines.Set(deciding, deciding.Customer.Thread with { Unanswered = [], Unread = 0, SuggestedReply = null });
         deciding.Note("thread.taken-over", "A human answered in the WhatsApp Business app and has the conversation.", ("operator", "app"));
     }
 

@@ -84,6 +84,7 @@ public sealed record Thread
 
     public string? Summary { get; init; }
 
+    /// <summary>What the assistant would have said to the newest question, had it been sure; gone once that is answered or another one asked.</summary>
     public string? SuggestedReply { get; init; }
 
     public string? Operator { get; init; }

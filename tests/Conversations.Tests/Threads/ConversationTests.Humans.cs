@@ -96,6 +96,31 @@ public sealed partial class ConversationTests
         story.Customer.Thread.ShouldSatisfyAllConditions(thread => thread.State.ShouldBe(ThreadState.Human), thread => thread.Unanswered.ShouldBeEmpty());
     }
 
+    [Theory]
+    [InlineData("nothing", true)]
+    [InlineData("thanks", true)]
+    [InlineData("question", false)]
+    [InlineData("reply", false)]
+    [InlineData("echo", false)]
+    [InlineData("hand-back", false)]
+    public void A_suggested_reply_stays_while_it_answers_the_newest_question(string then, bool stays)
+    {
+        var story = new Story { Assistant = _ => new Answer { Text = "Perhaps.", Confidence = 0.5 } };
+        story.With().Says("How long does shipping take?").After(4 * Second).Customer.Thread.SuggestedReply.ShouldBe("Perhaps.");
+        story.Assistant = null;
+        _ = then switch
+        {
+            "thanks" => story.Says("thank you"),
+            "question" => story.Says("And is the shirt slim?"),
+            "reply" => Replies(story, "ana", "Two days"),
+            "echo" => story.Takes((id, at) => new CustomerInput.MessageEchoed("echo1", "text", "Two days, Ana", Story.Number) { Id = id, Source = "whatsapp", At = at, OccurredAt = at }),
+            "hand-back" => story.Takes((id, at) => new CustomerInput.HandedBack("ana") { Id = id, Source = "operator", At = at, OccurredAt = at }),
+            _ => story,
+        };
+
+        story.Customer.Thread.SuggestedReply.ShouldBe(stays ? "Perhaps." : null);
+    }
+
     [Fact]
     public void The_thread_tells_which_replies_were_taken()
     {
