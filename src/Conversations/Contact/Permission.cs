@@ -100,10 +100,9 @@ internal static class Permission
             return null;
         }
 
-        var again = candidate.Now + TimeSpan.FromHours(1);
-        if (thread.State == ThreadState.Human || (thread.State == ThreadState.Waiting && !payment))
+        if (OfAHuman(thread.State) is { } hands && (thread.State == ThreadState.Human || !payment))
         {
-            return Gates.Hold(Gate.QuietThread, again, thread.State == ThreadState.Human ? "a human has the conversation" : "the conversation waits for a human");
+            return Gates.Hold(Gate.QuietThread, candidate.Run!.ExpiresAt, hands);
         }
 
         if (payment)
@@ -113,7 +112,7 @@ internal static class Permission
 
         if (thread.Unanswered.Length > 0)
         {
-            return Gates.Hold(Gate.QuietThread, again, "a question of the customer is unanswered");
+            return Gates.Hold(Gate.QuietThread, candidate.Now + TimeSpan.FromHours(1), "a question of the customer is unanswered");
         }
 
         var quietUntil = thread.HumanClosedAt + policy.QuietAfterHuman;
@@ -121,6 +120,14 @@ internal static class Permission
             ? Gates.Hold(Gate.QuietThread, quietUntil.Value, $"a human closed the conversation less than {policy.QuietAfterHuman.TotalHours:0.#} h ago")
             : Gates.Pass(Gate.QuietThread, "the conversation is quiet");
     }
+
+    /// <summary>Why a touch waits until the conversation changes hands; null: it does not.</summary>
+    public static string? OfAHuman(ThreadState state) => state switch
+    {
+        ThreadState.Human => "a human has the conversation",
+        ThreadState.Waiting => "the conversation waits for a human",
+        _ => null,
+    };
 
     /// <summary>A stable number below <paramref name="buckets"/> for a text.</summary>
     public static int Bucket(string text, int buckets) =>

@@ -14,6 +14,7 @@ internal static class Passage
 
     public static void Advance(Deciding deciding)
     {
+        Release(deciding);
         Outcomes.Settle(deciding);
         Attention.Advance(deciding);
         foreach (var planned in Order(deciding.Customer.Runs, deciding.Rules))
@@ -52,15 +53,28 @@ internal static class Passage
     {
         foreach (var run in deciding.Customer.Runs)
         {
-            if (run.State == RunState.Waiting && run.HeldBy?.StartsWith(nameof(Gate.QuietThread), StringComparison.Ordinal) == true)
-            {
-                deciding.Put(run with { HeldUntil = null, HeldBy = null });
-            }
-            else if (run.State == RunState.Paused && deciding.Rules.JourneyOf(run) is { } journey && run.Step < journey.Steps.Length)
+            if (run.State == RunState.Paused && deciding.Rules.JourneyOf(run) is { } journey && run.Step < journey.Steps.Length)
             {
                 var due = deciding.Now + journey.Steps[run.Step].After;
                 deciding.Put(run with { State = RunState.Waiting, DueAt = due, HeldUntil = null, HeldBy = null });
                 deciding.Note("run.resumed", $"The conversation closed without an order: the remaining touch of {run.Journey} is planned for {deciding.Say(due)}.", ("journey", run.Journey), ("run", run.Id), ("dueAt", due.Iso()));
+            }
+        }
+    }
+
+    /// <summary>What waited for a human's conversation is looked at again once that has changed hands.</summary>
+    private static void Release(Deciding deciding)
+    {
+        ThreadState[] over = [.. new[] { ThreadState.Waiting, ThreadState.Human }.Where(state => state != deciding.Customer.Thread.State)];
+        foreach (var run in deciding.Customer.Runs)
+        {
+            if (run.HeldBy is { } by && over.Any(state => by == Sending.HeldBy(Gate.QuietThread, Permission.OfAHuman(state)!)))
+            {
+                deciding.Put(run with { HeldUntil = null, HeldBy = null });
+                if (Unclaimed(deciding, run) is { State: TouchState.Retrying } touch)
+                {
+                    deciding.Put(touch with { DueAt = deciding.Now });
+                }
             }
         }
     }

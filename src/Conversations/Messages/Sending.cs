@@ -138,6 +138,9 @@ internal static class Sending
 
     public static string Name(Touch touch) => touch.Origin == TouchOrigin.Journey ? $"{touch.Journey} {touch.Step}" : $"the {Sayings.Word(touch.Origin)} message";
 
+    /// <summary>What a run keeps of a hold.</summary>
+    public static string HeldBy(Gate gate, string reason) => $"{gate}: {reason}";
+
     public static (string Key, string? Value)[] Data(Touch touch, params (string Key, string? Value)[] more) =>
         [("touch", touch.Id), ("journey", touch.Journey), ("step", touch.Step), ("purpose", Sayings.Word(touch.Purpose)), .. more];
 
@@ -155,10 +158,11 @@ internal static class Sending
         if (sum.Kind != VerdictKind.Pass)
         {
             Slots.Return(deciding, touch, touch.Id);
-            if (sum.Kind == VerdictKind.Hold && touch.Attempt > 1 && sum.Until < run.ExpiresAt)
+            if (sum.Kind == VerdictKind.Hold && touch.Attempt > 1 && sum.Until <= run.ExpiresAt)
             {
                 deciding.Put(touch with { State = TouchState.Retrying, DueAt = sum.Until });
-                deciding.Note("touch.held", $"Held the next try of {Name(touch)} until {deciding.Say(sum.Until!.Value)} ({sum.Reason}).", Data(touch, ("rule", Sayings.Word(sum.Gate)), ("until", sum.Until.Value.Iso())));
+                deciding.Put(run with { HeldUntil = sum.Until, HeldBy = HeldBy(sum.Gate, sum.Reason) });
+                deciding.Note("touch.held", $"Held the next try of {Name(touch)} until {Until(deciding, run, sum)} ({sum.Reason}).", Data(touch, ("rule", Sayings.Word(sum.Gate)), ("until", sum.Until!.Value.Iso())));
                 return;
             }
 
@@ -247,14 +251,14 @@ internal static class Sending
     {
         if (sum.Kind == VerdictKind.Hold && sum.Until <= run.ExpiresAt)
         {
-            var by = $"{sum.Gate}: {sum.Reason}";
+            var by = HeldBy(sum.Gate, sum.Reason);
             deciding.Put(run with { State = RunState.Waiting, HeldUntil = sum.Until, HeldBy = by });
             if (run.HeldBy != by)
             {
                 deciding.Note(
                     "touch.held",
-                    $"Held {run.Journey} {step} until {deciding.Say(sum.Until!.Value)} ({sum.Reason}).",
-                    ("journey", run.Journey), ("run", run.Id), ("step", step), ("rule", Sayings.Word(sum.Gate)), ("until", sum.Until.Value.Iso()), ("gates", Gates.Told(verdicts)));
+                    $"Held {run.Journey} {step} until {Until(deciding, run, sum)} ({sum.Reason}).",
+                    ("journey", run.Journey), ("run", run.Id), ("step", step), ("rule", Sayings.Word(sum.Gate)), ("until", sum.Until!.Value.Iso()), ("gates", Gates.Told(verdicts)));
             }
 
             return;
@@ -272,6 +276,9 @@ internal static class Sending
             ("journey", run.Journey), ("run", run.Id), ("step", step), ("rule", Sayings.Word(sum.Gate)), ("gates", Gates.Told(verdicts)));
         Endings.End(deciding, run, reason);
     }
+
+    /// <summary>What is held until its run ends waits for something else to happen.</summary>
+    private static string Until(Deciding deciding, Run run, Verdict hold) => hold.Until < run.ExpiresAt ? deciding.Say(hold.Until.Value) : $"{deciding.Say(run.ExpiresAt)} at the latest";
 
     private static Candidate Candidate(Deciding deciding, Run run, Journey journey, string? touchId, Capacity? capacity)
     {

@@ -101,6 +101,36 @@ public sealed class HandsTests
         TakeOver(story, "ana").Customer.Runs.Single().State.ShouldBe(RunState.Paused);
     }
 
+    [Theory]
+    [InlineData("hand-back")]
+    [InlineData("close")]
+    public void What_waits_for_a_human_wakes_nobody_and_goes_on_when_the_conversation_changes_hands(string then)
+    {
+        var story = TakeOver(new Story().With(), "ana").Cart().After(1);
+        var turns = story.Inputs.Count;
+        story.After(22).Inputs.Count.ShouldBe(turns);
+        story.Facts.Last(fact => fact.Kind == "touch.held").Summary.ShouldEndWith("at the latest (a human has the conversation).");
+        var before = story.Now;
+        if (then == "hand-back")
+        {
+            HandBack(story).Templates.ShouldBe(["cart_reminder"]);
+        }
+        else
+        {
+            story.Takes((id, at) => new CustomerInput.ThreadClosed("ana") { Id = id, Source = "operator", At = at, OccurredAt = at });
+            story.After(26).Sent.Single().At.ShouldBe(before.AddHours(24), TimeSpan.FromMinutes(20));
+        }
+    }
+
+    [Fact]
+    public void What_waits_for_a_human_for_good_ends_with_its_run()
+    {
+        var story = TakeOver(new Story().With(), "ana").Cart().After(24 * 8);
+
+        story.Customer.Runs.ShouldBeEmpty();
+        story.Facts.Last(fact => fact.Kind == "run.ended").Data["reason"].ShouldBe("expired after 7 days");
+    }
+
     [Fact]
     public void A_cash_order_that_was_cancelled_is_not_confirmed_by_a_late_tap()
     {
