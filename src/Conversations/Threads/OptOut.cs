@@ -33,6 +33,9 @@ public static class OptOut
 {
     private const int WholeMessageWordsMax = 12;
 
+    /// <summary>A shorter word with a letter changed is another word.</summary>
+    private const int SlipLengthMin = 8;
+
     private static readonly WordList[] Lists = [.. EmbeddedJson
         .Read<Dictionary<string, Entry>>("Threads.opt-out.json")
         .Select(pair => new WordList(pair.Key == "any" ? null : pair.Key, pair.Value))];
@@ -44,6 +47,10 @@ public static class OptOut
             .Select(known => (Word: known.Key, Match: new OptOutMatch(verdict, known.Count() == 1 ? known.Single().Language : null))))
         .DistinctBy(known => known.Word)
         .ToFrozenDictionary(known => known.Word, known => known.Match);
+
+    private static readonly string[] LongStops = [.. WholeMessages
+        .Where(known => known.Value.Verdict == OptOutVerdict.Stop && known.Key.Length >= SlipLengthMin && !known.Key.Contains(' ', StringComparison.Ordinal))
+        .Select(known => known.Key)];
 
     private static readonly HashSet<string> Courtesy = [.. Lists.SelectMany(list => list.Courtesy)];
 
@@ -58,6 +65,23 @@ public static class OptOut
             return new(OptOutVerdict.None, null);
         }
 
+        if (Whole(folded) is { } match)
+        {
+            return match;
+        }
+
+        var wish = Array.Find(Lists, list => list.Wishes.Hit(TextFold.Readings(text)));
+        return wish is not null ? new(OptOutVerdict.Suspends, wish.Language)
+            : EndsWithStop(text) || WholeMessageForms(folded).Any(static form => Array.Exists(LongStops, word => IsSlip(form, word))) ? new(OptOutVerdict.Suspends, null)
+            : new(OptOutVerdict.None, null);
+    }
+
+    /// <summary>True where a message with a wish for silence also asks something else.</summary>
+    public static bool AsksMore(string text) => TextFold.Sentences(text).Any(static sentence =>
+        sentence.Asks && TextFold.Fold(sentence.Text).Length > 0 && Judge(sentence.Text).Verdict == OptOutVerdict.None);
+
+    private static OptOutMatch? Whole(string folded)
+    {
         foreach (var form in WholeMessageForms(folded))
         {
             if (WholeMessages.TryGetValue(form, out var match))
@@ -66,13 +90,31 @@ public static class OptOut
             }
         }
 
-        var wish = Array.Find(Lists, list => list.Wishes.Hit(TextFold.Readings(text)));
-        return wish is null ? new(OptOutVerdict.None, null) : new(OptOutVerdict.Suspends, wish.Language);
+        return null;
     }
 
-    /// <summary>True where a message with a wish for silence also asks something else.</summary>
-    public static bool AsksMore(string text) => TextFold.Sentences(text).Any(static sentence =>
-        sentence.Asks && TextFold.Fold(sentence.Text).Length > 0 && Judge(sentence.Text).Verdict == OptOutVerdict.None);
+    /// <summary>"Why do you keep writing? Stop": the last word, where "stop! Where is my parcel?" only exclaims.</summary>
+    private static bool EndsWithStop(string? text)
+    {
+        var last = TextFold.Sentences(text)
+            .Select(static sentence => (Folded: TextFold.Fold(sentence.Text), sentence.Asks))
+            .LastOrDefault(static sentence => sentence.Folded.Length > 0 && !sentence.Folded.Split(' ').All(Courtesy.Contains));
+        return last is { Folded: { } folded, Asks: false } && Whole(folded) is { Verdict: OptOutVerdict.Stop };
+    }
+
+    /// <summary>One letter left out, put in, or mistaken for another, or two of them changed over.</summary>
+    private static bool IsSlip(string typed, string word)
+    {
+        var same = typed.AsSpan().CommonPrefixLength(word);
+        var end = 0;
+        while (end < Math.Min(typed.Length, word.Length) - same && typed[^(end + 1)] == word[^(end + 1)])
+        {
+            end++;
+        }
+
+        var (wrong, right) = (typed[same..^end], word[same..^end]);
+        return (wrong.Length <= 1 && right.Length <= 1) || (wrong.Length == 2 && right.Length == 2 && wrong[0] == right[1] && wrong[1] == right[0]);
+    }
 
     // The message itself, then without courtesy and repetition: "please STOP stop!!" is "stop".
     private static IEnumerable<string> WholeMessageForms(string folded)
