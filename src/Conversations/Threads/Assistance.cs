@@ -90,7 +90,8 @@ internal static class Assistance
         }
     }
 
-    private static ImmutableArray<string> Texts(Customer customer)
+    /// <summary>What the open messages say, oldest first.</summary>
+    public static ImmutableArray<string> Texts(Customer customer)
     {
         var open = Open(customer);
         return [.. customer.Thread.Lines.Where(line => line.Direction == Direction.In && open.Contains(line.Id) && line.Text is not null).Select(line => line.Text!)];

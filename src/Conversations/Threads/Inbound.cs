@@ -192,7 +192,7 @@ internal static class Inbound
     private static void Asked(Deciding deciding, InboundMessage message, string text)
     {
         Passage.Pause(deciding);
-        var topic = Topics.Judge(text);
+        var topic = Topics.Judge(text) ?? Topics.Judge(Together(deciding, text));
         if (topic is Topic.Complaint or Topic.Refund or Topic.Legal or Topic.PaymentDispute or Topic.Safety or Topic.Anger)
         {
             Endings.End(deciding, End.Cancelled, "the customer complained", _ => true);
@@ -224,6 +224,10 @@ internal static class Inbound
             Media(deciding, message);
         }
     }
+
+    /// <summary>With what came in the seconds before: "I want" and "my money back" are one sentence. Null: nothing did.</summary>
+    private static string? Together(Deciding deciding, string text) =>
+        deciding.Customer.Thread.AskAt is null ? null : string.Join(' ', Assistance.Texts(deciding.Customer).Add(text));
 
     /// <summary>Nobody but a human can look at a picture, hear a voice or read a map.</summary>
     private static void Media(Deciding deciding, InboundMessage message)

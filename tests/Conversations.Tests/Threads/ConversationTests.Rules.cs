@@ -48,6 +48,19 @@ public sealed partial class ConversationTests
     }
 
     [Theory]
+    [InlineData("I want", "my money back", 2, "refund")]
+    [InlineData("connect me", "with a human", 2, "the customer asked for a person")]
+    [InlineData("How long does shipping take?", "my money back", 2, null)]
+    [InlineData("I want", "my money back", 20, null)]
+    public void What_a_person_has_to_see_is_seen_in_messages_that_are_read_together(string first, string second, int secondsBetween, string? reason)
+    {
+        var story = new Story().With().Says(first).After(secondsBetween * Second).Says(second);
+
+        story.Customer.Thread.Reason.ShouldBe(reason);
+        story.After(4 * Second).Effects.OfType<Effect.AskAssistant>().Any().ShouldBe(reason is null);
+    }
+
+    [Theory]
     [InlineData("Stop texting me and refund my broken order or I call my lawyer", "legal")]
     [InlineData("Stop texting me. I want a refund", "refund")]
     public void A_wish_for_silence_with_a_matter_for_a_person_suspends_and_hands_over(string text, string reason)
