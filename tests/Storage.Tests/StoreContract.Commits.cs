@@ -192,14 +192,18 @@ public abstract partial class StoreContract
         (await Store.NextDue(null, None))!.Value.ShouldBeLessThanOrEqualTo(Noon.AddHours(2.5));
         (await Store.Due(Noon.AddHours(2), 10, None)).ShouldBeEmpty();
         (await Store.NextDue(null, None)).ShouldBe(Noon.AddHours(2.5));
+        await Commit(Of("c4", 0, "e8").Due(Noon.AddHours(2.2)));
+        await Commit(Of("c4", 1, "e9").Due(Noon.AddHours(2.7)));
+        (await Store.Due(Noon.AddHours(2.2), 10, None)).ShouldBeEmpty("looked at in the very instant at which it was to be due");
+        (await Store.NextDue(null, None)).ShouldBe(Noon.AddHours(2.5));
         (await Store.Due(Noon.AddHours(2.5), 10, None)).ShouldBe([Customer("c2")]);
-        (await Store.Due(Noon.AddHours(3), 10, None)).ShouldBe([Customer("c2"), Customer("c1")]);
+        (await Store.Due(Noon.AddHours(3), 10, None)).ShouldBe([Customer("c2"), Customer("c4"), Customer("c1")]);
     }
 
     [Fact]
     public async Task Whoever_is_due_is_found_behind_many_who_were_put_off()
     {
-        await Commit(Of("c1", 0, "e1").Due(Noon), Of("c2", 0, "e2").Due(Noon.AddMinutes(1)), Of("c3", 0, "e3").Due(Noon.AddMinutes(2)), Of("c4", 0, "e4").Due(Noon.AddMinutes(2)));
+        await Commit(Of("c1", 0, "e1").Due(Noon.AddSeconds(30)), Of("c2", 0, "e2").Due(Noon.AddMinutes(1)), Of("c3", 0, "e3").Due(Noon.AddMinutes(2)), Of("c4", 0, "e4").Due(Noon.AddMinutes(2)));
         await Commit(Of("c1", 1, "e5").Due(Noon.AddHours(1)), Of("c2", 1, "e6").Due(Noon.AddHours(2)));
 
         (await Store.Due(Noon.AddMinutes(2), 1, None)).ShouldBe([Customer("c3")]);
