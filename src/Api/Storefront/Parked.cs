@@ -1,4 +1,5 @@
 using Conversations.Actors;
+using Conversations.Api.Errors;
 using Conversations.Api.Keys;
 using Conversations.Customers;
 using Conversations.Identity;
@@ -37,11 +38,17 @@ public sealed class Parked(IEngineHost engine, IStoreRecords records, TimeProvid
         ];
     }
 
-    /// <summary>Releases the customer and hands it all that was kept, in order. What fails again stays kept, and so does all with it: what was taken is then a repeat the next time.</summary>
-    public async Task<ParkedRetry> Retry(CustomerKey customer, CancellationToken cancellationToken)
+    /// <summary>Releases the customer and hands it all that was kept, in order. What fails again stays kept, and so does all with it: what was taken is then a repeat the next time. Null: it does not stand still, and nothing was kept of it.</summary>
+    public async Task<ParkedRetry?> Retry(CustomerKey customer, CancellationToken cancellationToken)
     {
+        var stood = (await engine.Parked(cancellationToken)).Contains(customer);
         await engine.Release(customer, cancellationToken);
         var kept = await records.UnreadFrom(customer.Store, SourceOf(customer), cancellationToken);
+        if (kept.Count == 0 && !stood)
+        {
+            return null;
+        }
+
         var taken = 0;
         foreach (var item in kept)
         {
@@ -82,6 +89,8 @@ public static class ParkedApi
         TypedResults.Ok(new ParkedCustomers(await parked.Of(new StoreId(store), cancellationToken)));
 
     /// <summary>Lets the customer's work go on and takes what was kept, in order; after the fault was mended.</summary>
-    internal static async Task<Ok<ParkedRetry>> Retry(string store, string customerId, Parked parked, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await parked.Retry(new CustomerKey(new StoreId(store), new CustomerId(customerId)), cancellationToken));
+    internal static async Task<Results<Ok<ParkedRetry>, ProblemHttpResult>> Retry(string store, string customerId, Parked parked, CancellationToken cancellationToken) =>
+        await parked.Retry(new CustomerKey(new StoreId(store), new CustomerId(customerId)), cancellationToken) is { } retried
+            ? TypedResults.Ok(retried)
+            : Problems.NotFound("parked customer");
 }
