@@ -1,4 +1,13 @@
+using Xunit;
+
 namespace Conversations.Answering.Tests;
+
+/// <summary>A test on others' data: skipped, for all to see, where they are not beside the repository.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class MeasuringTheoryAttribute : TheoryAttribute
+{
+    public MeasuringTheoryAttribute() => Skip = Files.MeasuringFolder is null ? "There is no ../shared/data beside the repository." : null;
+}
 
 /// <summary>Files of the working copy, and beside it.</summary>
 internal static class Files
@@ -8,11 +17,7 @@ internal static class Files
     public static string Demo(string file) => File.ReadAllText(Path.Combine(Root, "src", "Api", "Demo", file));
 
     /// <summary>Data that others made and that is not part of this repository; null where it is not there.</summary>
-    public static string? Measuring(string file)
-    {
-        var path = Path.Combine(Root, "..", "shared", "data", file);
-        return File.Exists(path) ? path : null;
-    }
+    public static string? MeasuringFolder { get; } = Path.Combine(Root, "..", "shared", "data") is var folder && Directory.Exists(folder) ? folder : null;
 
     private static string Find()
     {

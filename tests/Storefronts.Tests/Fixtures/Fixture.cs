@@ -1,7 +1,15 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Xunit;
 
 namespace Conversations.Storefronts.Tests.Fixtures;
+
+/// <summary>A test of captured bodies: skipped, for all to see, where they are not beside the repository.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class CapturedFactAttribute : FactAttribute
+{
+    public CapturedFactAttribute() => Skip = Fixture.Folder is null ? "There is no ../shared/fixtures beside the repository." : null;
+}
 
 /// <summary>
 /// A captured body with what its index says must be extracted. The fixtures lie beside the repository (<c>../shared/fixtures</c>) and not in it;

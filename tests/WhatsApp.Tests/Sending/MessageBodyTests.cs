@@ -89,16 +89,11 @@ public sealed class MessageBodyTests(ITestOutputHelper output)
     }
 
     /// <summary>The recorded calls of another client, made anew by ours; what ours never makes stands with its reason.</summary>
-    [Fact]
+    [RecordedFact]
     public void Recorded_calls_are_made_the_same_way()
     {
         var rows = FixtureFolder.Rows("outbound");
-        if (rows.Count == 0)
-        {
-            output.WriteLine("Skipped: the recorded calls are not beside the repository.");
-            return;
-        }
-
+        rows.ShouldNotBeEmpty();
         foreach (var (file, _, _) in rows)
         {
             var name = Path.GetFileNameWithoutExtension(file);

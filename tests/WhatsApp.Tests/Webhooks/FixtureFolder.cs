@@ -1,6 +1,15 @@
+using Xunit;
+
 namespace Conversations.WhatsApp.Tests.Webhooks;
 
-/// <summary>Recorded webhooks and calls that lie beside the repository, with an index of what must be read from each. Where they are missing, the tests say so and pass.</summary>
+/// <summary>A test of what was recorded: skipped, for all to see, where that is not beside the repository.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RecordedFactAttribute : FactAttribute
+{
+    public RecordedFactAttribute() => Skip = FixtureFolder.Path is null ? "There is no ../shared/fixtures beside the repository." : null;
+}
+
+/// <summary>Recorded webhooks and calls that lie beside the repository, with an index of what must be read from each.</summary>
 internal static class FixtureFolder
 {
     public static string? Path { get; } = Find();
