@@ -75,7 +75,7 @@ public static class Program
         app.UseProblems();
         app.UseJsonWhateverItSays();
         app.UseDemo();
-        app.UseRouting();
+        app.UseRoutingWithHead();
         app.UseStatusProblems();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -35,6 +35,21 @@ public sealed class ContractTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Theory]
+    [InlineData("/health/live", 200)]
+    [InlineData("/openapi/v1.json", 200)]
+    [InlineData("/v1/stores/demo/customers", 200)]
+    [InlineData("/v1/stores/demo/customers/nobody", 404)]
+    [InlineData("/v1/stores/demo/changes", 200)]
+    [InlineData("/v1/stores/demo/events", 405)]
+    [InlineData("/v1/stores/other/threads", 403)]
+    public async Task The_head_of_an_address_is_that_of_what_can_be_read_there(string path, int status)
+    {
+        var answer = await demo.Send("HEAD", path);
+
+        (answer.Status, answer.Text).ShouldBe((status, ""));
+    }
+
+    [Theory]
     [InlineData("GET", "/nowhere", null, 404)]
     [InlineData("DELETE", "/health/live", null, 405)]
     [InlineData("POST", "/v1/stores/demo/events", "{", 400)]

@@ -24,6 +24,12 @@ public static class LiveApi
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         response.RegisterForDispose(ending);
+        if (HttpMethods.IsHead(response.HttpContext.Request.Method))
+        {
+            // Nobody would read it, and the line is wanted for the next request.
+            ending.Cancel();
+        }
+
         return TypedResults.ServerSentEvents(feed.Listen(new StoreId(store), ending.Token));
     }
 

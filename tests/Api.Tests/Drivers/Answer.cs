@@ -15,6 +15,6 @@ public sealed record Answer(int Status, string Text, JsonElement Body, string? M
     {
         var text = await answer.Content.ReadAsStringAsync();
         var type = answer.Content.Headers.ContentType?.MediaType;
-        return new((int)answer.StatusCode, text, type?.EndsWith("json", StringComparison.Ordinal) == true ? JsonElement.Parse(text) : default, type, answer.Headers);
+        return new((int)answer.StatusCode, text, text.Length > 0 && type?.EndsWith("json", StringComparison.Ordinal) == true ? JsonElement.Parse(text) : default, type, answer.Headers);
     }
 }
