@@ -30,6 +30,18 @@ public sealed class LockedTests(LockedTests.Impatient demo) : IClassFixture<Lock
         (await demo.Events(cart))[0].GetProperty("status").GetString().ShouldBe("accepted");
     }
 
+    [Fact]
+    public async Task Whoever_only_asks_is_told_to_ask_again()
+    {
+        await demo.Sql("alter table threads rename to taken_away");
+
+        var answer = await demo.Send("GET", $"{DemoDriver.Store}/threads");
+
+        await demo.Sql("alter table taken_away rename to threads");
+        (answer.Status, answer.Detail).ShouldBe((503, "It cannot be read at the moment. Ask again."));
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
     /// <summary>Waits a second for the lock, so that the test does not wait for eight.</summary>
     public sealed class Impatient : DemoDriver
     {

@@ -34,11 +34,13 @@ public static partial class Problems
 
     public static ProblemHttpResult TooLarge(int bytesMax) => Of(413, $"The body may hold {bytesMax / (1024 * 1024)} MB at most.");
 
-    /// <summary>The engine cannot make it durable now; the caller tries again.</summary>
+    /// <summary>The engine cannot make it durable now, or cannot read what was asked for; the caller tries again.</summary>
     public static ProblemHttpResult Overloaded(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "2";
-        return Of(503, "It cannot be stored at the moment. Send it again.");
+        return Of(503, HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
+            ? "It cannot be read at the moment. Ask again."
+            : "It cannot be stored at the moment. Send it again.");
     }
 
     /// <summary>Bad bodies and unhandled faults.</summary>
