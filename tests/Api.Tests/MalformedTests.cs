@@ -116,6 +116,7 @@ public sealed class MalformedTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await demo.Send("PUT", $"{Store}/journeys/cart-recovery", journey.GetRawText(), contentType: type)).Status.ShouldBe(200);
         (await demo.Send("PUT", $"{Store}/policy", policy.GetRawText(), contentType: type)).Status.ShouldBe(200);
         (await demo.Send("POST", $"{Store}/assistant/try", """{"text":"Hello"}""", contentType: type)).Status.ShouldBe(200);
+        (await demo.Send("POST", $"{Store.ToUpperInvariant().Replace("DEMO", "demo", StringComparison.Ordinal)}/assistant/try", """{"text":"Hello"}""", contentType: type)).Status.ShouldBe(200);
         (await demo.Send("POST", "/simulator/clock", """{"advance":"PT1S"}""", contentType: type)).Status.ShouldBe(200);
     }
 

@@ -109,6 +109,7 @@ public sealed class RolesTests(RolesTests.Staffed demo) : IClassFixture<RolesTes
     {
         (await demo.Send("GET", "/v1/stores/demo/customers?access_token=admin-key", key: null)).Status.ShouldBe(401);
         (await demo.Send("POST", "/live/negotiate?negotiateVersion=1&access_token=operator-key", key: null)).Status.ShouldBe(200);
+        (await demo.Send("POST", "/Live/negotiate?negotiateVersion=1&access_token=operator-key", key: null)).Status.ShouldBe(200);
         (await demo.Send("POST", "/live/negotiate?negotiateVersion=1&access_token=storefront-key", key: null)).Status.ShouldBe(403);
         (await demo.Send("POST", "/live/negotiate?negotiateVersion=1", key: null)).Status.ShouldBe(401);
     }

@@ -67,7 +67,7 @@ public sealed class BearerKeys(IOptionsMonitor<AuthenticationSchemeOptions> opti
         const string prefix = "Bearer ";
         var header = request.Headers.Authorization.ToString();
         return header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? header[prefix.Length..].Trim()
-            : request.Path.StartsWithSegments("/live", StringComparison.Ordinal) && request.Query["access_token"].ToString() is { Length: > 0 } token ? token
+            : request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase) && request.Query["access_token"].ToString() is { Length: > 0 } token ? token
             : null;
     }
 }

@@ -47,7 +47,7 @@ public static class BodyTypes
     /// <summary>Bodies of the contract are JSON whatever their content type says: a caller without the header is understood, not sent away. Webhooks are read as bytes anyway.</summary>
     public static void UseJsonWhateverItSays(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
-        if (context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/simulator", StringComparison.Ordinal))
+        if (context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/simulator", StringComparison.OrdinalIgnoreCase))
         {
             context.Request.ContentType = "application/json";
         }
