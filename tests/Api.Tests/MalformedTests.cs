@@ -167,6 +167,7 @@ public sealed class MalformedTests(DemoDriver demo) : IClassFixture<DemoDriver>
     [InlineData("POST", "/assistant/try", "{}", "text")]
     [InlineData("POST", "/assistant/try", """{"text":5}""", "text")]
     [InlineData("POST", "/assistant/try", "[]", "$")]
+    [InlineData("POST", "/assistant/try", """{"text":"a","text":"b"}""", "text")]
     [InlineData("POST", "/customers/{c}/what-if", "", "")]
     [InlineData("POST", "/customers/{c}/what-if", """{"events":1}""", "events")]
     [InlineData("POST", "/customers/{c}/what-if", """{"events":[1]}""", "events[0]")]

@@ -2,6 +2,7 @@ using Conversations.Actors;
 using Conversations.Answering;
 using Conversations.Api.Errors;
 using Conversations.Api.Keys;
+using Conversations.Api.Wire;
 using Conversations.Customers;
 using Conversations.Identity;
 using Conversations.Threads;
@@ -101,13 +102,13 @@ public static class KnowledgeApi
     internal static async Task<Results<Ok<TryAnswer>, ProblemHttpResult>> Try(
         string store, TryText body, IAssistant assistant, IEngine engine, StoreRules rules, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > TextMax)
+        if (body.Text.IsBlank() || body.Text.Length > TextMax)
         {
             return Problems.Invalid("text", $"must have 1 to {TextMax} characters");
         }
 
         var storeId = new StoreId(store);
-        var customer = body.CustomerId is { } id ? await engine.Look(new(storeId, id), cancellationToken) : null;
+        var customer = body.CustomerId is { } id ? await engine.Look(new(storeId, new CustomerId(id.Value.WithoutNul())), cancellationToken) : null;
         if (body.CustomerId is not null && customer is null)
         {
             return Problems.NotFound("customer");

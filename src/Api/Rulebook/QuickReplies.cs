@@ -55,7 +55,7 @@ public sealed class QuickReplies(IStoreRecords records)
             faults.AddRange((reply.Texts ?? ReadOnlyDictionary<string, string>.Empty).Keys
                 .Where(static language => !PolicyReading.IsLocale(language))
                 .Select(language => ($"{path}.texts.{language}", "is not a language such as en or pt-BR")));
-            if (reply.Texts is not { Count: > 0 } texts || texts.Any(static text => text.Value is not { Length: > 0 and <= TextMax }))
+            if (reply.Texts is not { Count: > 0 } texts || texts.Any(static text => text.Value.IsBlank() || text.Value.Length > TextMax))
             {
                 faults.Add(($"{path}.texts", $"must have a text of 1 to {TextMax} characters in one language or more"));
             }

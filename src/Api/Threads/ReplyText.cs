@@ -17,18 +17,18 @@ public static partial class ReplyText
 
     public static async Task<Composed> Compose(Reply reply, Customer customer, Rules rules, QuickReplies quickReplies, CancellationToken cancellationToken)
     {
-        if ((reply.Parameters ?? []).FirstOrDefault(static given => string.IsNullOrWhiteSpace(given.Value?.WithoutNul())).Key is { } empty)
+        if ((reply.Parameters ?? []).FirstOrDefault(static given => given.Value.IsBlank()).Key is { } empty)
         {
             return new(null, $"parameters.{empty}", "must have a value");
         }
 
         var values = ValuesFor(reply, customer, rules);
-        if (!string.IsNullOrWhiteSpace(reply.Template))
+        if (!reply.Template.IsBlank())
         {
             return FromTemplate(reply.Template, customer, rules, values);
         }
 
-        if (!string.IsNullOrWhiteSpace(reply.Text))
+        if (!reply.Text.IsBlank())
         {
             return reply.Text.Length > TextMax
                 ? new(null, "text", $"has {reply.Text.Length} characters; at most {TextMax} fit")

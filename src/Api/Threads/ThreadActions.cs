@@ -66,19 +66,19 @@ public static class ThreadActions
 
     /// <summary>Names the operator whose thread it is.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Assign(string store, string customerId, AssignTo body, Desk desk, CancellationToken cancellationToken) =>
-        string.IsNullOrWhiteSpace(body.To) || body.To.Length > NameMax
+        body.To.IsBlank() || body.To.Length > NameMax
             ? Problems.Invalid("to", $"names the operator in 1 to {NameMax} characters")
             : await desk.Tell(store, customerId, new CustomerInput.Assigned(desk.Operator, body.To.WithoutNul()) { Id = desk.IdOf("assign", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>Adds a note that only operators see.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> AddNote(string store, string customerId, NoteText body, Desk desk, CancellationToken cancellationToken) =>
-        string.IsNullOrWhiteSpace(body.Text) || body.Text.Length > TextMax
+        body.Text.IsBlank() || body.Text.Length > TextMax
             ? Problems.Invalid("text", $"must have 1 to {TextMax} characters")
             : await desk.Tell(store, customerId, new CustomerInput.Noted(desk.Operator, body.Text.WithoutNul()) { Id = desk.IdOf("notes", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
     /// <summary>Replaces the thread's labels.</summary>
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> SetLabels(string store, string customerId, LabelNames body, Desk desk, CancellationToken cancellationToken) =>
-        body.Labels is not { Count: <= LabelsMax } labels || labels.Any(static label => string.IsNullOrWhiteSpace(label) || label.Length > NameMax)
+        body.Labels is not { Count: <= LabelsMax } labels || labels.Any(static label => label.IsBlank() || label.Length > NameMax)
             ? Problems.Invalid("labels", $"must be an array of at most {LabelsMax} words of 1 to {NameMax} characters")
             : await desk.Tell(store, customerId, new CustomerInput.Labelled(desk.Operator, [.. labels.Select(Letters.WithoutNul).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]) { Id = desk.IdOf("labels", customerId), Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
 
@@ -109,7 +109,7 @@ public static class ThreadActions
     internal static async Task<Results<Ok<ThreadStanding>, ProblemHttpResult>> Say(
         string store, string customerId, Reply body, Desk desk, StoreRules rules, CancellationToken cancellationToken)
     {
-        if (new[] { body.Text, body.QuickReply, body.Template }.Count(static part => !string.IsNullOrWhiteSpace(part)) != 1)
+        if (new[] { body.Text, body.QuickReply, body.Template }.Count(static part => !part.IsBlank()) != 1)
         {
             return Problems.Invalid("text", "give exactly one of text, quickReply, template");
         }

@@ -108,5 +108,5 @@ public static class ThreadsApi
             [.. messages.Select(static message => new ThreadMessage(message.Id, message.At, message.Direction, message.Type, message.Text, message.Status, message.By))]));
     }
 
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.WithoutNul();
+    private static string? Blank(string? text) => text.IsBlank() ? null : text.WithoutNul();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -14,6 +15,7 @@ public static class WireJson
     {
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new DurationJson());
+        options.AllowDuplicateProperties = false;
         return options;
     }
 
@@ -60,6 +62,9 @@ public static class Letters
 {
     /// <summary>No database holds a NUL in a text.</summary>
     public static string WithoutNul(this string text) => text.Replace("\0", "", StringComparison.Ordinal);
+
+    /// <summary>Nothing is left to read once it is kept.</summary>
+    public static bool IsBlank([NotNullWhen(false)] this string? text) => string.IsNullOrWhiteSpace(text?.WithoutNul());
 }
 
 /// <summary>Money as it goes out. <paramref name="Amount"/> is a decimal number as text with the currency's own number of decimals.</summary>
