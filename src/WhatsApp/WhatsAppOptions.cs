@@ -32,16 +32,8 @@ public sealed class WhatsAppOptions
     /// <summary>The stores whose secret signs these bytes; none: refuse them (401). What a body says of other stores is not to be believed.</summary>
     public IReadOnlySet<StoreId> SignedBy(ReadOnlySpan<byte> body, string? signature)
     {
-        var stores = new HashSet<StoreId>();
-        foreach (var (id, store) in Stores)
-        {
-            if (Signature.IsValid(body, signature, store.AppSecrets))
-            {
-                stores.Add(new StoreId(id));
-            }
-        }
-
-        return stores;
+        var signing = Signature.Signing(body, signature, Stores.Values.SelectMany(static store => store.AppSecrets));
+        return Stores.Where(store => store.Value.AppSecrets.Any(signing.Contains)).Select(static store => new StoreId(store.Key)).ToHashSet();
     }
 
     internal (string Token, WhatsAppNumberOptions Number)? AccessTo(StoreId store, NumberId number)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Conversations.WhatsApp.Webhooks;
 
@@ -15,26 +16,30 @@ public static class Signature
 
     private const string Prefix = "sha256=";
 
-    /// <summary>True where the header signs these bytes with one of the secrets. Constant time per secret.</summary>
-    public static bool IsValid(ReadOnlySpan<byte> body, string? header, IEnumerable<string> secrets)
+    /// <summary>True where the header signs these bytes with one of the secrets.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> body, string? header, IEnumerable<string> secrets) => Signing(body, header, secrets).Count > 0;
+
+    /// <summary>Those of the secrets with which the header signs these bytes. Constant time per secret; anybody may send anything here, so the bytes are made ready once, however many secrets there are.</summary>
+    public static IReadOnlySet<string> Signing(ReadOnlySpan<byte> body, string? header, IEnumerable<string> secrets)
     {
+        var signing = new HashSet<string>(StringComparer.Ordinal);
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (!TryParse(header, given))
         {
-            return false;
+            return signing;
         }
 
         // Meta signs the escaped form. The wire normally is that form; where a proxy un-escaped it, only the second try fits.
-        var escaped = body.ContainsAnyExceptInRange((byte)0, (byte)'~') ? Escaped(body) : null;
-        foreach (var secret in secrets.Where(secret => secret.Length > 0))
+        var escaped = body.ContainsAnyExceptInRange((byte)0, (byte)'~') && Utf8.IsValid(body) ? Escaped(body) : null;
+        foreach (var secret in secrets.Where(static secret => secret.Length > 0).Distinct(StringComparer.Ordinal))
         {
             if (Matches(body, given, secret) || (escaped is not null && Matches(escaped, given, secret)))
             {
-                return true;
+                signing.Add(secret);
             }
         }
 
-        return false;
+        return signing;
     }
 
     /// <summary>The header's value for a body: what the platform sends.</summary>
@@ -56,12 +61,22 @@ public static class Signature
 
     private static byte[] Escaped(ReadOnlySpan<byte> body)
     {
-        var escaped = new StringBuilder(body.Length + 64);
-        foreach (var unit in Encoding.UTF8.GetString(body))
+        var units = Encoding.UTF8.GetString(body);
+        var escaped = new byte[units.Length + (5 * units.Count(static unit => unit > '~'))];
+        var length = 0;
+        foreach (var unit in units)
         {
-            _ = unit > '~' ? escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}") : escaped.Append(unit);
+            if (unit <= '~')
+            {
+                escaped[length++] = (byte)unit;
+                continue;
+            }
+
+            "\\u"u8.CopyTo(escaped.AsSpan(length));
+            ((int)unit).TryFormat(escaped.AsSpan(length + 2), out _, "x4", CultureInfo.InvariantCulture);
+            length += 6;
         }
 
-        return Encoding.ASCII.GetBytes(escaped.ToString());
+        return escaped;
     }
 }

@@ -62,6 +62,40 @@ public sealed class SignatureTests
     }
 
     [Theory]
+    [InlineData(0xC3, 0xA9)]
+    [InlineData(0xFF, 0xFF)]
+    public void A_body_that_nobody_signed_costs_hardly_more_with_many_stores_than_with_one(byte odd, byte even)
+    {
+        var body = new byte[1_000_000];
+        for (var place = 0; place < body.Length; place++)
+        {
+            body[place] = place % 2 == 0 ? odd : even;
+        }
+
+        CostOf(body, StoresOf(1));
+        CostOf(body, StoresOf(50)).ShouldBeLessThan(CostOf(body, StoresOf(1)) + body.Length);
+        CostOf(body, StoresOf(1)).ShouldBeLessThan(10L * body.Length);
+
+        static WhatsAppOptions StoresOf(int count)
+        {
+            var options = new WhatsAppOptions();
+            for (var store = 0; store < count; store++)
+            {
+                options.Stores[$"store{store}"] = new WhatsAppStoreOptions { AppSecrets = { $"secret{store}" } };
+            }
+
+            return options;
+        }
+
+        static long CostOf(byte[] body, WhatsAppOptions stores)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            stores.SignedBy(body, Signature.Of("{}"u8, Secret)).ShouldBeEmpty();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Theory]
     [InlineData("subscribe", "demo-verify-token", "1158201444", "1158201444")]
     [InlineData("subscribe", "wrong", "1158201444", null)]
     [InlineData("subscribe", "", "1158201444", null)]
