@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Conversations.Customers;
 
@@ -6,9 +8,6 @@ namespace Conversations.WhatsApp.Webhooks;
 /// <summary>Collects what a body says.</summary>
 internal sealed class Draft(DateTimeOffset at)
 {
-    // A key of an index: WhatsApp's own are well below, and nothing longer may stop a commit.
-    private const int IdCharactersMax = 400;
-
     private readonly List<NumberInput> _first = [];
     private readonly List<NumberInput> _statuses = [];
     private readonly List<AccountEvent> _events = [];
@@ -45,10 +44,7 @@ internal sealed class Draft(DateTimeOffset at)
 
     public Translation Finished() => new() { Inputs = [.. _first, .. _statuses], Events = [.. _events], Unread = [.. _unread] };
 
-    /// <summary>A key for repeats, of parts that are the same whenever the item comes again.</summary>
-    public static string IdOf(params string?[] parts)
-    {
-        var id = string.Join('/', parts.Where(part => part is not null));
-        return id.Length <= IdCharactersMax ? id : $"{parts[0]}/{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id)))}";
-    }
+    /// <summary>A key for repeats, of parts that are the same whenever the item comes again. Only their hash: a wamid holds the phone number, and the key outlives an erasure.</summary>
+    public static string IdOf(params string?[] parts) =>
+        $"{parts[0]}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('/', parts.Where(static part => part is not null)))))}";
 }

@@ -239,7 +239,7 @@ internal sealed class Sender(ulong seed)
                 }),
             }),
         };
-        return new Letter(person, "/webhooks/whatsapp", body.ToJsonString(), true, [$"message/{Number}/{id}"]);
+        return new Letter(person, "/webhooks/whatsapp", body.ToJsonString(), true, [$"message/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"message/{Number}/{id}")))}"]);
     }
 
     private Letter Events(int person)

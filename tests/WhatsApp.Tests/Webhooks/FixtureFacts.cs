@@ -151,7 +151,6 @@ internal sealed partial class FixtureFacts(Translation translation)
         var changed = _inputs.TryDequeue(out var input) ? input as CustomerInput.IdentityChanged : null;
         Same("wa_id", expectation["wa_id"], changed?.Phone?.TrimStart('+'));
         Same("ts", expectation["ts"], changed is null ? null : Seconds(changed.OccurredAt));
-        Same("wamid", $"message/{expectation["wamid"]}", changed is null ? null : $"message/{changed.Id.Split('/', 3)[2]}");
         Same("from", expectation["from"], changed?.Aliases.FirstOrDefault(alias => alias.Kind == AliasKind.Phone).Value.TrimStart('+'));
     }
 

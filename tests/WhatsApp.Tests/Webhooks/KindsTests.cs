@@ -80,7 +80,7 @@ public sealed class KindsTests
 
         var echo = input.ShouldBeOfType<CustomerInput.MessageEchoed>();
         (echo.Wamid, echo.Type, echo.Text, echo.Number).ShouldBe(("wamid.e", "text", "Two days, Ana", new NumberId("100")));
-        (echo.Id, echo.Source, echo.OccurredAt).ShouldBe(("echo/100/wamid.e", "whatsapp", DateTimeOffset.FromUnixTimeSeconds(1763690000)));
+        (echo.Source, echo.OccurredAt).ShouldBe(("whatsapp", DateTimeOffset.FromUnixTimeSeconds(1763690000)));
         echo.Aliases.ShouldBe([new Alias(AliasKind.Phone, "+33612345678")]);
     }
 
