@@ -39,26 +39,35 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
             : null;
     }
 
-    /// <summary>Makes these the store's rules under the next version, unless they say the same as the current ones.</summary>
-    public async Task<Rules> Publish(StoreId store, Rules rules, CancellationToken cancellationToken)
+    /// <summary>Makes these the store's rules under the next version, unless they say the same as the newest ones.</summary>
+    public Task<Rules> Publish(StoreId store, Rules rules, CancellationToken cancellationToken) => Change(store, _ => rules, cancellationToken);
+
+    /// <summary>Makes of the newest rules (null: there are none) the next version, unless it says the same. Whoever else publishes at the same time, here or in another process, comes before or after: nobody's change is lost.</summary>
+    public async Task<Rules> Change(StoreId store, Func<Rules?, Rules> change, CancellationToken cancellationToken)
     {
         await publishing.WaitAsync(cancellationToken);
         try
         {
-            // From the documents: another process may have published since, and a version is never written twice.
-            var newest = await Stored(store, cancellationToken);
-            if (newest is not null && Written.Of(rules with { Version = newest.Version }) == Written.Of(newest))
+            while (true)
             {
-                current[store] = newest;
-                return newest;
-            }
+                // From the documents: what another process published may not have been heard of here yet.
+                var newest = await Stored(store, cancellationToken);
+                var rules = change(newest);
+                if (newest is not null && Written.Of(rules with { Version = newest.Version }) == Written.Of(newest))
+                {
+                    current[store] = newest;
+                    return newest;
+                }
 
-            var next = rules with { Version = (newest?.Version ?? 0) + 1 };
-            await records.PutDocument(store, Name(next.Version), Written.Of(next), cancellationToken);
-            current[store] = next;
-            versions[(store, next.Version)] = next;
-            await Published(store);
-            return next;
+                var next = rules with { Version = (newest?.Version ?? 0) + 1 };
+                if (await records.ReplaceDocument(store, Name(next.Version), null, Written.Of(next), cancellationToken))
+                {
+                    current[store] = next;
+                    versions[(store, next.Version)] = next;
+                    await Published(store);
+                    return next;
+                }
+            }
         }
         finally
         {
@@ -83,11 +92,12 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
     /// <summary>The documents are read again: another process may have published.</summary>
     public async Task Refresh(CancellationToken cancellationToken)
     {
-        foreach (var store in current.Keys)
+        foreach (var (store, known) in current)
         {
             if (await Stored(store, cancellationToken) is { } rules)
             {
-                current[store] = rules;
+                // Not over what was published meanwhile.
+                current.TryUpdate(store, rules, known);
             }
         }
     }

@@ -19,8 +19,7 @@ public sealed class FirstRules(RulesBook book, IStoreRecords records, Knowledge 
             return;
         }
 
-        var rules = await book.Current(store, cancellationToken);
-        await book.Publish(store, rules with { Policy = rules.Policy.WithNumbers(settings.WhatsApp.NumberIds) }, cancellationToken);
+        await book.Change(store, newest => newest! with { Policy = newest.Policy.WithNumbers(settings.WhatsApp.NumberIds) }, cancellationToken);
     }
 
     public async Task Publish(StoreId store, StoreSettings settings, CancellationToken cancellationToken)

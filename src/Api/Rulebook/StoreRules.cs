@@ -7,10 +7,8 @@ using Conversations.Messages;
 namespace Conversations.Api.Rulebook;
 
 /// <summary>Reads and changes a store's rules: every change is a new version, and what is running stays until it is published.</summary>
-public sealed class StoreRules(RulesBook book) : IDisposable
+public sealed class StoreRules(RulesBook book)
 {
-    private readonly SemaphoreSlim changing = new(1, 1);
-
     public ValueTask<Rules> Current(StoreId store, CancellationToken cancellationToken) => book.Current(store, cancellationToken);
 
     /// <summary>The journey under the next version; earlier ones stay for the runs that began on them.</summary>
@@ -35,18 +33,6 @@ public sealed class StoreRules(RulesBook book) : IDisposable
     public Task PutTemplates(StoreId store, ImmutableArray<MessageTemplate> templates, CancellationToken cancellationToken) =>
         Change(store, rules => rules with { Templates = templates }, cancellationToken);
 
-    public void Dispose() => changing.Dispose();
-
-    private async Task<Rules> Change(StoreId store, Func<Rules, Rules> change, CancellationToken cancellationToken)
-    {
-        await changing.WaitAsync(cancellationToken);
-        try
-        {
-            return await book.Publish(store, change(await book.Current(store, cancellationToken)), cancellationToken);
-        }
-        finally
-        {
-            changing.Release();
-        }
-    }
+    private Task<Rules> Change(StoreId store, Func<Rules, Rules> change, CancellationToken cancellationToken) =>
+        book.Change(store, newest => change(newest ?? throw new InvalidOperationException($"Store {store} has no rules.")), cancellationToken);
 }
