@@ -61,6 +61,7 @@ public static class Program
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.UseSettings();
         builder.UseServer();
+        builder.Services.AddProblems();
         builder.Services.ConfigureHttpJsonOptions(static options => WireJson.Configure(options.SerializerOptions));
         builder.Services.AddKeys();
         builder.Services.AddApiDescription();

@@ -155,6 +155,18 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
         (await store.Send("GET", $"/v1/stores/shop/customers/{customer}", key: Key)).Body.GetProperty("consent").GetProperty("marketing").GetString().ShouldBe("stopped");
     }
 
+    [Theory]
+    [InlineData("GET", "threads?limit=many", null, "limit")]
+    [InlineData("POST", "customers/c_x/what-if", "{\"days\":\"many\"}", "days")]
+    [InlineData("POST", "threads/c_x/assign", "{", "$")]
+    public async Task What_is_wrong_with_a_request_is_said_here_as_in_the_demo(string method, string path, string? body, string field)
+    {
+        var answer = await store.Send(method, $"/v1/stores/shop/{path}", body is null ? null : Encoding.UTF8.GetBytes(body), key: Key);
+
+        answer.Status.ShouldBe(400);
+        answer.Body.GetProperty("errors").TryGetProperty(field, out _).ShouldBeTrue(answer.Body.ToString());
+    }
+
     private static IEnumerable<string> Names(Answer answer) => answer.Body.GetProperty("templates").EnumerateArray().Select(static template => template.GetProperty("name").GetString()!);
 
     /// <summary>A message of this moment: outside Development the clock is the world's.</summary>

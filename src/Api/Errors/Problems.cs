@@ -43,6 +43,9 @@ public static partial class Problems
             : "It cannot be stored at the moment. Send it again.");
     }
 
+    /// <summary>A request that cannot be read is thrown, so that <see cref="UseProblems"/> can say where: outside Development the framework would answer 400 and no more.</summary>
+    public static void AddProblems(this IServiceCollection services) => services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
+
     /// <summary>Bad bodies and unhandled faults.</summary>
     public static void UseProblems(this WebApplication app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions
