@@ -34,6 +34,10 @@ public sealed class AccountNews(WhatsAppOptions stores, IEngineHost engine, Temp
         else if (happened is AccountEvent.TemplateContentChanged or AccountEvent.TemplateCategoryChanged { Impending: false })
         {
             templates.Refresh(store);
+            if (happened is AccountEvent.TemplateCategoryChanged)
+            {
+                await unread.Keep(store, Source, "A template has another category now: journeys of another purpose use it no more.", happened.Json, cancellationToken);
+            }
         }
         else if (notices.IsEmpty)
         {

@@ -23,6 +23,9 @@ internal static class JourneyTemplates
         }
     }
 
+    /// <summary>WhatsApp may give a template another category at any time.</summary>
+    public static TemplateCategory Needed(Purpose purpose) => purpose == Purpose.Marketing ? TemplateCategory.Marketing : TemplateCategory.Utility;
+
     /// <summary>Within the window the engine's own texts are sent; those for marketing were checked when they were saved.</summary>
     private static string? FreeTextProblem(string name) =>
         TextsReading.Marketing.Contains(name) ? null : $"is not a marketing text; allowed are {string.Join(", ", TextsReading.Marketing)}";
@@ -35,7 +38,7 @@ internal static class JourneyTemplates
             return $"is not among the templates; there are {string.Join(", ", templates.Select(template => template.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}";
         }
 
-        var needed = purpose == Purpose.Marketing ? TemplateCategory.Marketing : TemplateCategory.Utility;
+        var needed = Needed(purpose);
         if (found.Find(template => template.Category != needed) is { } other)
         {
             return $"is {Words.Of(other.Category)} in {other.Language}; a {Words.Of(purpose)} journey needs {Words.Of(needed)}";

@@ -40,8 +40,14 @@ internal sealed record Form(OutboundMessage? Message, string? Problem)
             return None($"unrenderable: {template.Name} needs {missing[0]}, which has no value and no default");
         }
 
-        var open = Window.IsOpen(deciding.Customer, number.Id, deciding.Now);
-        var barred = (journey.Purpose == Purpose.Marketing && deciding.Phone?.Country == "US")
+        var (open, needed) = (Window.IsOpen(deciding.Customer, number.Id, deciding.Now), JourneyTemplates.Needed(journey.Purpose));
+        if (!open && template.Category != needed)
+        {
+            return None($"the template {template.Name} is {Sayings.Word(template.Category)} at WhatsApp; a {Sayings.Word(journey.Purpose)} message needs {Sayings.Word(needed)}");
+        }
+
+        var barred = template.Category != needed
+            || (journey.Purpose == Purpose.Marketing && deciding.Phone?.Country == "US")
             || capacity?.Template is TemplateStatus.Paused or TemplateStatus.Rejected or TemplateStatus.Disabled or TemplateStatus.Pending;
         return Of(open && barred ? Rendering.AsFreeText(filled, template.Footer) : filled);
     }

@@ -2,6 +2,7 @@ using Conversations.Contact;
 using Conversations.Customers;
 using Conversations.Journeys;
 using Conversations.Messages;
+using Conversations.Orders;
 using Conversations.Tests.Drivers;
 using Conversations.Threads;
 using Shouldly;
@@ -85,6 +86,21 @@ public sealed partial class GatesTests
         var story = new Story { Capacity = new Capacity { Template = TemplateStatus.Paused, TemplateResumesAt = Tuesday.AddMinutes(10) } };
 
         Held(story.With().Cart().After(0.5), "form", Tuesday.AddHours(3.5));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_orders_news_whose_template_WhatsApp_now_calls_marketing_goes_only_as_free_text(bool open)
+    {
+        var story = new Story(TestRules.Default with
+        {
+            Templates = [.. TestRules.Default.Templates.Select(template => template.Name == "order_shipped" ? template with { Category = TemplateCategory.Marketing } : template)],
+        }).With(consent: false);
+        story = (open ? story.Says("thanks") : story).Order(OrderEvent.Placed).Order(OrderEvent.Shipped);
+
+        story.Templates.ShouldBe(open ? ["order_paid", "text"] : ["order_paid"]);
+        story.Facts.Where(fact => fact.Kind == "touch.dropped").Select(fact => fact.Data["rule"]).ShouldBe(open ? [] : ["form"]);
     }
 
     [Fact]
