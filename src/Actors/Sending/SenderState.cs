@@ -28,6 +28,9 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     /// <summary>A slot that is neither used nor returned by then is not returned any more.</summary>
     private static readonly TimeSpan ReturnsFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>A stop whose end nobody told is asked about so often.</summary>
+    private static readonly TimeSpan EndlessLook = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>Whoever waits for the portfolio's limit is not looked at more often.</summary>
@@ -155,10 +158,12 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     {
         var template = want.Template is null ? null : account.Templates.FirstOrDefault(known => known.Name == want.Template && known.Language == want.Language);
         var resumed = template is { Status: TemplateStatus.Paused, ResumesAt: { } resumes } && resumes <= now;
+        var block = Holding(account.Block, now) ?? Holding(Health.Block, now) ?? (want.Template is null ? null : Holding(account.TemplateBlock, now));
         return new Capacity
         {
             Quality = Health.MarketingPausedUntil > now ? NumberQuality.Red : Health.Quality,
-            Blocked = Why(account.Block, now) ?? Why(Health.Block, now) ?? (want.Template is null ? null : Why(account.TemplateBlock, now)),
+            Blocked = block?.Reason,
+            BlockedUntil = block is null ? null : block.Until ?? now + EndlessLook,
             BarredCountry = account.BarredCountries is { } barred && PhoneNumber.CountryOf(want.Recipient) is { } country && barred.TryGetValue(country, out var until) && now < until ? country : null,
             Template = resumed ? TemplateStatus.Approved : template?.Status,
             TemplateResumesAt = resumed ? null : template?.ResumesAt,
@@ -179,7 +184,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
 
     private static TimeSpan Interval(bool coexistence) => TimeSpan.FromSeconds(1) / (coexistence ? 18 : 72);
 
-    private static string? Why(Block? block, DateTimeOffset now) => block?.Holds(now) == true ? block.Reason : null;
+    private static Block? Holding(Block? block, DateTimeOffset now) => block?.Holds(now) == true ? block : null;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 

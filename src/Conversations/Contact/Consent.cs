@@ -50,6 +50,9 @@ public sealed record Capacity
     /// <summary>Null where the number can send; else why not (blocked, billing, token).</summary>
     public string? Blocked { get; init; }
 
+    /// <summary>When that ends, or is at least to be looked at again; null: soon.</summary>
+    public DateTimeOffset? BlockedUntil { get; init; }
+
     /// <summary>The recipient's country, where the account may not write to it (130497).</summary>
     public string? BarredCountry { get; init; }
 

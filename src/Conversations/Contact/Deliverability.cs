@@ -66,9 +66,16 @@ internal static class Deliverability
     public static Verdict? Capacity(Candidate candidate) => candidate.Capacity switch
     {
         null => Gates.Pass(Gate.Capacity, "asked of the sender"),
-        { Blocked: { } why } => Gates.Hold(Gate.Capacity, candidate.Now + TimeSpan.FromMinutes(5), $"the number cannot send: {why}"),
+        { Blocked: { } why } => Gates.Hold(Gate.Capacity, NextLook(candidate), $"the number cannot send: {why}"),
         _ => Gates.Pass(Gate.Capacity, "the sender granted a slot"),
     };
+
+    /// <summary>A stop may be lifted before its end: whoever waits for an answer finds that out in minutes, all others within an hour.</summary>
+    private static DateTimeOffset NextLook(Candidate candidate)
+    {
+        var (soon, late) = (candidate.Now + TimeSpan.FromMinutes(5), candidate.Now + TimeSpan.FromHours(1));
+        return candidate.Purpose == Purpose.Service || candidate.Capacity?.BlockedUntil is not { } until || until < soon ? soon : until < late ? until : late;
+    }
 
     public static Verdict? Budget(Candidate candidate)
     {

@@ -100,6 +100,7 @@ public sealed class StoreSendersTests
         var senders = Open();
         senders.Hear(new PlatformNotice.AccountBlocked("policy"), Host.Noon);
         (Blocked(senders, One), Blocked(senders, Two)).ShouldBe((true, true));
+        senders.StateOf(One, Host.Noon).Capacity.BlockedUntil.ShouldBe(Host.Noon.AddHours(1), "no end was told");
 
         senders.Hear(new PlatformNotice.AccountRestored(), Host.Noon);
         (Blocked(senders, One), Blocked(senders, Two)).ShouldBe((false, false));
@@ -117,6 +118,7 @@ public sealed class StoreSendersTests
         Want(senders, "cart", One, template: "cart");
         Grants(senders).Select(grant => (grant.Want.TouchId, grant.Capacity.Blocked)).ShouldBe([("answer", null), ("cart", "restricted")], ignoreOrder: true);
 
+        senders.StateOf(One, Host.Noon).Capacity.BlockedUntil.ShouldBe(Host.Noon.AddDays(3));
         senders.StateOf(One, Host.Noon.AddDays(3)).Capacity.Blocked.ShouldBeNull();
         senders.Hear(new PlatformNotice.AccountRestored(), Host.Noon);
         Blocked(senders, One).ShouldBeFalse();

@@ -147,6 +147,20 @@ public sealed partial class GatesTests
         story.After(TimeSpan.FromMinutes(5)).Sent.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public void A_stop_of_three_days_is_looked_at_once_an_hour_by_a_reminder_and_often_by_an_answer()
+    {
+        var stop = new Capacity { Blocked = "restricted", BlockedUntil = Tuesday.AddDays(3) };
+        var reminder = new Story { Capacity = stop }.With(zone: "Europe/Paris").Cart();
+        Held(reminder.After(0.5), "capacity", Tuesday.AddHours(1.5));
+        reminder.After(24).Facts.Count(fact => fact.Kind == "touch.slot-wanted").ShouldBeLessThan(25);
+        Held(new Story { Capacity = stop with { BlockedUntil = Tuesday.AddMinutes(50) } }.With().Cart().After(0.5), "capacity", Tuesday.AddMinutes(50));
+
+        var answer = new Story { Assistant = _ => new Conversations.Threads.Answer { Text = "Two days.", Confidence = 1 }, Capacity = stop };
+        answer.With().Says("How long does shipping take?").After(TimeSpan.FromSeconds(4));
+        answer.Facts.Last(fact => fact.Kind == "touch.held").Data["until"].ShouldBe("2026-03-03T10:05:03+00:00");
+    }
+
     // 12 budget
     [Fact]
     public void A_spent_budget_holds_marketing_until_the_stores_next_day()
