@@ -20,10 +20,12 @@ internal static class ShopifyOrders
         var person = ShopifyPeople.Buyer(body, delivery);
         return action switch
         {
+            "paid" or "fulfilled" or "partially_fulfilled" when ShopifyParcels.IsOverTheCounter(body) => [delivery.Ordered(OrderEvent.Placed, order, person, Placed(body, delivery))],
             "create" => [delivery.Ordered(OrderEvent.Placed, order, person, Placed(body, delivery))],
             "paid" => [delivery.Ordered(OrderEvent.Paid, order, person, delivery.When(body.At("updated_at")))],
             "cancelled" => [delivery.Ordered(OrderEvent.Cancelled, order, person, Cancelled(body, delivery))],
-            "fulfilled" or "partially_fulfilled" => [delivery.Ordered(OrderEvent.Shipped, order, person, Shipped(body, delivery))],
+            "fulfilled" or "partially_fulfilled" when ShopifyParcels.WentOut(body) => [delivery.Ordered(OrderEvent.Shipped, order, person, Shipped(body, delivery))],
+            "fulfilled" or "partially_fulfilled" => [delivery.Ordered(OrderEvent.Placed, order, person, Placed(body, delivery))],
             _ => Updated(order, body, person, delivery),
         };
     }
@@ -49,9 +51,14 @@ internal static class ShopifyOrders
             return new WebhookOutcome.Unread("The fulfillment names no order.");
         }
 
-        if (body.At("status").Text() is "cancelled" or "error" or "failure")
+        if (ShopifyParcels.CameToNothing(body))
         {
             return new WebhookOutcome.Skipped("The fulfillment did not come about.");
+        }
+
+        if (!ShopifyParcels.IsSent(body, goesNowhere: body.At("destination").ValueKind == JsonValueKind.Null))
+        {
+            return new WebhookOutcome.Skipped("Nothing of it is sent.");
         }
 
         var report = Tracked(new OrderReport { Id = order }, body);
@@ -61,7 +68,7 @@ internal static class ShopifyOrders
             return delivery.Ordered(OrderEvent.Delivered, report, person, delivery.When(body.At("updated_at"), body.At("created_at")));
         }
 
-        return body.At("status").Text() == "success" || report.TrackingUrl is not null || body.At("tracking_number").Text() is not null
+        return body.At("status").Text() == "success" || ShopifyParcels.IsTracked(body)
             ? delivery.Ordered(OrderEvent.Shipped, report, person, delivery.When(body.At("created_at"), body.At("updated_at")))
             : new WebhookOutcome.Skipped("Nothing was shipped yet.");
     }
@@ -95,7 +102,7 @@ internal static class ShopifyOrders
             steps.Add(delivery.Ordered(OrderEvent.Paid, order, person, Placed(body, delivery), "paid"));
         }
 
-        var parcels = Parcels(body);
+        var parcels = ShopifyParcels.Of(body);
         if (parcels.Count > 0)
         {
             steps.Add(delivery.Ordered(OrderEvent.Shipped, order, person, Shipped(body, delivery), "shipped"));
@@ -140,7 +147,7 @@ internal static class ShopifyOrders
         var shop = ShopifyLines.CurrencyOf(body.At("currency"));
         var currency = seen ?? shop ?? ShopifyLines.CurrencyOf(body.At("presentment_currency"));
         var outstanding = currency == shop && body.At("total_outstanding").Amount() is > 0 and { } rest ? rest : (decimal?)null;
-        var status = Status(body.At("financial_status").Text(), outstanding);
+        var status = ShopifyParcels.IsOverTheCounter(body) ? null : Status(body.At("financial_status").Text(), outstanding, hasTerms: body.At("payment_terms").ValueKind == JsonValueKind.Object);
         var report = new OrderReport
         {
             Id = id,
@@ -156,13 +163,16 @@ internal static class ShopifyOrders
             PaymentMethod = PaymentWords.Method(body.At("payment_gateway_names").Each().Select(name => name.Text()).DefaultIfEmpty(body.At("gateway").Text())),
             PayUrl = status is PaymentStatus.Pending or PaymentStatus.Failed ? body.At("order_status_url").Url() : null,
         };
-        return Parcels(body) is [.., var last] ? Tracked(report, last) : report;
+        return ShopifyParcels.Of(body) is [.., var last] ? Tracked(report, last) : report;
     }
 
     /// <summary>An authorized order is as good as paid. A voided one took no money and asks for none: it counts as refunded, so that nobody is asked to pay.</summary>
-    private static PaymentStatus? Status(string? financial, decimal? outstanding) => financial switch
+    private static PaymentStatus? Status(string? financial, decimal? outstanding, bool hasTerms) => financial switch
     {
         "paid" or "authorized" or "partially_refunded" => PaymentStatus.Paid,
+
+        // Sold on account: the shop said when it is to be paid, and asks for it itself.
+        "pending" or "unpaid" or "partially_paid" when hasTerms => PaymentStatus.UnderWay,
         "pending" or "unpaid" => PaymentStatus.Pending,
 
         // Shopify tells the rest in the shop's currency only: nobody is asked to pay what they cannot be told.
@@ -178,13 +188,10 @@ internal static class ShopifyOrders
         Carrier = parcel.At("tracking_company").Text(),
     };
 
-    private static List<JsonElement> Parcels(JsonElement body) =>
-        [.. body.At("fulfillments").Each().Where(parcel => parcel.At("status").Text() is not ("cancelled" or "error" or "failure"))];
-
     private static DateTimeOffset Placed(JsonElement body, Delivery delivery) => delivery.When(body.At("created_at"), body.At("processed_at"));
 
     private static DateTimeOffset Cancelled(JsonElement body, Delivery delivery) => delivery.When(body.At("cancelled_at"), body.At("updated_at"));
 
     private static DateTimeOffset Shipped(JsonElement body, Delivery delivery) =>
-        Parcels(body) is [.., var last] ? delivery.When(last.At("created_at"), body.At("updated_at")) : delivery.When(body.At("updated_at"));
+        ShopifyParcels.Of(body) is [.., var last] ? delivery.When(last.At("created_at"), body.At("updated_at")) : delivery.When(body.At("updated_at"));
 }

@@ -46,8 +46,8 @@ internal static class WooCommerceOrders
             steps.Add(delivery.Ordered(OrderEvent.Paid, order, person, delivery.When(body.At("date_paid_gmt"), body.At("date_completed_gmt"), body.At("date_modified_gmt")), "paid"));
         }
 
-        // "Completed" means fulfilled; what has no shipping was never sent. "shipped" and "delivered" are states that plugins add.
-        if (status is "shipped" or "delivered" || (status == "completed" && body.At("shipping_lines").Each().Any()))
+        // "Completed" means fulfilled; what has no shipping, or was fetched, was never sent. "shipped" and "delivered" are states that plugins add.
+        if (status is "shipped" or "delivered" || (status == "completed" && body.At("shipping_lines").Each().Any(line => line.At("method_id").Text() is not ("local_pickup" or "pickup_location"))))
         {
             steps.Add(delivery.Ordered(OrderEvent.Shipped, order, person, delivery.When(body.At("date_completed_gmt"), body.At("date_modified_gmt")), "shipped"));
         }

@@ -122,6 +122,45 @@ public class ShopifyTranslationTests
     public void An_updated_order_that_was_cancelled_tells_nothing_else() =>
         Single<CustomerInput.OrderReported>("orders/updated", """{"id":1,"financial_status":"paid","cancelled_at":"2026-03-01T10:00:00Z"}""").Event.ShouldBe(OrderEvent.Cancelled);
 
+    [Theory]
+    [InlineData("\"shipping_address\":null,\"billing_address\":{}", "{\"status\":\"success\"}", false)]
+    [InlineData("\"shipping_address\":null,\"billing_address\":null", "{\"status\":\"success\"}", true)]
+    [InlineData("\"shipping_address\":null,\"billing_address\":{}", "{\"status\":\"success\",\"tracking_number\":\"1Z\"}", true)]
+    [InlineData("\"shipping_address\":{}", "{\"status\":\"success\",\"line_items\":[{\"requires_shipping\":false}]}", false)]
+    [InlineData("\"shipping_address\":{}", "{\"status\":\"success\",\"line_items\":[{\"requires_shipping\":false},{\"requires_shipping\":true}]}", true)]
+    [InlineData("\"shipping_address\":{}", "{\"status\":\"success\"}", true)]
+    public void What_is_downloaded_or_fetched_is_not_on_its_way(string addresses, string fulfillment, bool sent)
+    {
+        var body = $$"""{"id":1,"created_at":"2026-03-01T10:00:00Z",{{addresses}},"fulfillments":[{{fulfillment}}]}""";
+
+        Single<CustomerInput.OrderReported>("orders/fulfilled", body).Event.ShouldBe(sent ? OrderEvent.Shipped : OrderEvent.Placed);
+        Single<CustomerInput.OrderReported>("orders/updated", body).Event.ShouldBe(sent ? OrderEvent.Shipped : OrderEvent.Placed);
+    }
+
+    [Theory]
+    [InlineData("""{"order_id":1,"status":"success","destination":null}""")]
+    [InlineData("""{"order_id":1,"status":"success","destination":{},"line_items":[{"requires_shipping":false}]}""")]
+    public void Nothing_is_told_of_a_fulfillment_that_is_not_sent(string body) =>
+        Read("fulfillments/create", body).ShouldHaveSingleItem().ShouldBeOfType<WebhookOutcome.Skipped>();
+
+    [Theory]
+    [InlineData("orders/create")]
+    [InlineData("orders/paid")]
+    [InlineData("orders/fulfilled")]
+    [InlineData("orders/updated")]
+    public void What_was_bought_over_the_counter_counts_as_an_order_and_nothing_is_told_of_it(string topic)
+    {
+        var input = Single<CustomerInput.OrderReported>(topic, """{"id":1,"source_name":"pos","financial_status":"paid","total_price":"20.00","shipping_address":null,"fulfillments":[{"status":"success"}]}""");
+
+        (input.Event, input.Order.PaymentStatus, input.Order.Total).ShouldBe((OrderEvent.Placed, null, 20m));
+    }
+
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("partially_paid")]
+    public void What_is_sold_on_account_is_not_asked_for(string financial) =>
+        Single<CustomerInput.OrderReported>("orders/create", $$$"""{"id":1,"financial_status":"{{{financial}}}","total_outstanding":"20.00","payment_terms":{"due_in_days":30}}""").Order.PaymentStatus.ShouldBe(PaymentStatus.UnderWay);
+
     [Fact]
     public void A_cart_names_nobody_and_waits_by_its_token()
     {

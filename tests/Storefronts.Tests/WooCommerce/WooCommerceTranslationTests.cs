@@ -88,9 +88,13 @@ public class WooCommerceTranslationTests
         inputs.Select(input => input.Id).ShouldBeUnique();
     }
 
-    [Fact]
-    public void What_has_no_shipping_was_never_sent() =>
-        Steps(Order, order => (order["status"], order["shipping_lines"]) = ("completed", new JsonArray())).ShouldNotContain(input => input.Event == OrderEvent.Shipped);
+    [Theory]
+    [InlineData("[]", false)]
+    [InlineData("""[{"method_id":"local_pickup"}]""", false)]
+    [InlineData("""[{"method_id":"pickup_location"}]""", false)]
+    [InlineData("""[{"method_id":"flat_rate"}]""", true)]
+    public void What_has_no_shipping_or_is_fetched_was_never_sent(string shipping, bool sent) =>
+        Steps(Order, order => (order["status"], order["shipping_lines"]) = ("completed", JsonNode.Parse(shipping))).Any(input => input.Event == OrderEvent.Shipped).ShouldBe(sent);
 
     [Fact]
     public void A_draft_of_the_checkout_is_a_checkout_that_the_order_closes()
