@@ -70,6 +70,17 @@ public sealed record OrderReport
     /// <summary>Null where the report does not say; a first report without one counts as card.</summary>
     public PaymentMethod? PaymentMethod { get; init; }
 
+    /// <summary>By the shop's id of each parcel, whether it arrived; null where it names none, and then all of the order did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, bool>? Parcels { get; init; }
+
+    /// <summary>True while a part has not been sent yet; null where the report does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? PartToSend { get; init; }
+
+    [JsonIgnore]
+    public bool ArrivedInPart => PartToSend == true || Parcels?.ContainsValue(false) == true;
+
     public string? PayUrl { get; init; }
 
     public string? TrackingUrl { get; init; }

@@ -31,6 +31,13 @@ internal static class OrderBook
             return;
         }
 
+        if (known is not null && happened == OrderEvent.Delivered && Merged(known.Content, report) is { ArrivedInPart: true } part)
+        {
+            Put(deciding, known with { Content = part });
+            deciding.Ignore($"of order {part.Number ?? part.Id} only a part was delivered");
+            return;
+        }
+
         var order = Stamp(known is null
             ? new Order { Content = report with { PaymentMethod = report.PaymentMethod ?? PaymentMethod.Card }, PlacedAt = at, PlacingUnknown = IsPlacingUnknown(deciding, happened, report) }
             : known with
@@ -264,6 +271,8 @@ internal static class OrderBook
         DiscountCodes = report.DiscountCodes.Length > 0 ? report.DiscountCodes : known.DiscountCodes,
         PaymentStatus = known.PaymentStatus is PaymentStatus.Paid or PaymentStatus.Refunded && report.PaymentStatus is PaymentStatus.Pending or PaymentStatus.Failed or PaymentStatus.UnderWay ? known.PaymentStatus : report.PaymentStatus ?? known.PaymentStatus,
         PaymentMethod = report.PaymentMethod ?? known.PaymentMethod,
+        Parcels = report.Parcels is { } parcels ? (known.Parcels ?? parcels).SetItems(parcels.Where(parcel => parcel.Value || known.Parcels?.ContainsKey(parcel.Key) != true)) : known.Parcels,
+        PartToSend = known.PartToSend == false ? false : report.PartToSend ?? known.PartToSend,
         PayUrl = report.PayUrl ?? known.PayUrl,
         TrackingUrl = report.TrackingUrl ?? known.TrackingUrl,
         Carrier = report.Carrier ?? known.Carrier,

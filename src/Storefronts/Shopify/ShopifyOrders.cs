@@ -61,9 +61,9 @@ internal static class ShopifyOrders
             return new WebhookOutcome.Skipped("Nothing of it is sent.");
         }
 
-        var report = Tracked(new OrderReport { Id = order }, body);
+        var report = Tracked(new OrderReport { Id = order, Parcels = ShopifyParcels.Arrivals([body]) }, body);
         var person = ShopifyPeople.FirstEmail(body.At("email")) is { } email ? new Person { Email = email } : null;
-        if (body.At("shipment_status").Text() == "delivered")
+        if (ShopifyParcels.HasArrived(body))
         {
             return delivery.Ordered(OrderEvent.Delivered, report, person, delivery.When(body.At("updated_at"), body.At("created_at")));
         }
@@ -81,7 +81,7 @@ internal static class ShopifyOrders
         }
 
         return body.At("status").Text() == "delivered"
-            ? delivery.Ordered(OrderEvent.Delivered, new OrderReport { Id = order }, person: null, delivery.When(body.At("happened_at"), body.At("updated_at"), body.At("created_at")))
+            ? delivery.Ordered(OrderEvent.Delivered, new OrderReport { Id = order, Parcels = ShopifyParcels.Arrived(body.At("fulfillment_id").Id()) }, person: null, delivery.When(body.At("happened_at"), body.At("updated_at"), body.At("created_at")))
             : new WebhookOutcome.Skipped("The parcel is on its way.");
     }
 
@@ -106,7 +106,7 @@ internal static class ShopifyOrders
         if (parcels.Count > 0)
         {
             steps.Add(delivery.Ordered(OrderEvent.Shipped, order, person, Shipped(body, delivery), "shipped"));
-            if (parcels.TrueForAll(parcel => parcel.At("shipment_status").Text() == "delivered"))
+            if (parcels.TrueForAll(ShopifyParcels.HasArrived) && order.PartToSend != true)
             {
                 steps.Add(delivery.Ordered(OrderEvent.Delivered, order, person, delivery.When(parcels[^1].At("updated_at")), "delivered"));
             }
@@ -163,7 +163,9 @@ internal static class ShopifyOrders
             PaymentMethod = PaymentWords.Method(body.At("payment_gateway_names").Each().Select(name => name.Text()).DefaultIfEmpty(body.At("gateway").Text())),
             PayUrl = status is PaymentStatus.Pending or PaymentStatus.Failed ? body.At("order_status_url").Url() : null,
         };
-        return ShopifyParcels.Of(body) is [.., var last] ? Tracked(report, last) : report;
+        return ShopifyParcels.Of(body) is [.., var last]
+            ? Tracked(report, last) with { Parcels = ShopifyParcels.Arrivals(ShopifyParcels.Meant(body)), PartToSend = ShopifyParcels.PartToSend(body) }
+            : report;
     }
 
     /// <summary>An authorized order is as good as paid. A voided one took no money and asks for none: it counts as refunded, so that nobody is asked to pay.</summary>

@@ -39,6 +39,26 @@ public sealed class OrderNewsTests
     }
 
     [Fact]
+    public void An_order_in_several_parcels_is_delivered_when_the_last_one_is()
+    {
+        var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null);
+        Parcel(story, OrderEvent.Shipped, "a", more: true);
+        Parcel(story, OrderEvent.Delivered, "a").Templates.ShouldBe(["order_shipped"]);
+        Parcel(story, OrderEvent.Shipped, "b", more: false);
+        Parcel(story, OrderEvent.Delivered, "a").Templates.ShouldBe(["order_shipped"]);
+        Parcel(story.After(5), OrderEvent.Delivered, "b").Templates.ShouldBe(["order_shipped", "order_delivered"]);
+    }
+
+    private static Story Parcel(Story story, OrderEvent happened, string parcel, bool? more = null) =>
+        story.Takes((id, now) => new CustomerInput.OrderReported(happened, new OrderReport { Id = "o1", PartToSend = more, Parcels = ImmutableSortedDictionary<string, bool>.Empty.Add(parcel, happened == OrderEvent.Delivered) })
+        {
+            Id = id,
+            Source = "shopify",
+            At = now,
+            OccurredAt = now,
+        });
+
+    [Fact]
     public void Each_part_that_went_back_is_told_once_and_as_that_part()
     {
         var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null);

@@ -138,6 +138,24 @@ public class ShopifyTranslationTests
     }
 
     [Theory]
+    [InlineData("partial", "delivered", "delivered", true, "Shipped")]
+    [InlineData("fulfilled", "delivered", "in_transit", false, "Shipped")]
+    [InlineData("fulfilled", "delivered", "delivered", false, "Shipped Delivered")]
+    public void An_order_in_several_parcels_arrived_when_all_of_them_did(string fulfillment, string first, string second, bool partToSend, string steps)
+    {
+        var inputs = Read("orders/updated", $$"""
+            {"id":1,"fulfillment_status":"{{fulfillment}}","fulfillments":[{"id":11,"status":"success","shipment_status":"{{first}}"},{"id":12,"status":"success","shipment_status":"{{second}}"},{"id":13,"status":"cancelled"},
+             {"id":14,"status":"success","line_items":[{"requires_shipping":false}]}]}
+            """).Select(outcome => (CustomerInput.OrderReported)((WebhookOutcome.Translated)outcome).Input).ToList();
+
+        string.Join(' ', inputs.Select(input => input.Event)).ShouldBe(steps);
+        inputs[0].Order.PartToSend.ShouldBe(partToSend);
+        inputs[0].Order.Parcels.ShouldBe([new("11", true), new("12", second == "delivered"), new("13", true)]);
+        Single<CustomerInput.OrderReported>("fulfillments/update", """{"id":11,"order_id":1,"status":"success","shipment_status":"delivered"}""").Order.Parcels.ShouldBe([new("11", true)]);
+        Single<CustomerInput.OrderReported>("fulfillment_events/create", """{"id":5,"order_id":1,"fulfillment_id":11,"status":"delivered"}""").Order.Parcels.ShouldBe([new("11", true)]);
+    }
+
+    [Theory]
     [InlineData("""{"order_id":1,"status":"success","destination":null}""")]
     [InlineData("""{"order_id":1,"status":"success","destination":{},"line_items":[{"requires_shipping":false}]}""")]
     public void Nothing_is_told_of_a_fulfillment_that_is_not_sent(string body) =>
