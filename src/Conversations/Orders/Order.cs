@@ -113,4 +113,8 @@ public sealed record Order
     public DateTimeOffset? CancelledAt { get; init; }
 
     public DateTimeOffset? RefundedAt { get; init; }
+
+    /// <summary>False where only a part went back: the rest of the order goes on.</summary>
+    [JsonIgnore]
+    public bool IsRefunded => RefundedAt is not null && !(Content.Refunds is { } refunds && refunds.Values.All(amount => amount is not null) && refunds.Values.Sum() < Content.Total);
 }

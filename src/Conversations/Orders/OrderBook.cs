@@ -75,7 +75,7 @@ internal static class OrderBook
     public static Order? Find(Customer customer, string? id) => id is null ? null : customer.Orders.FirstOrDefault(order => order.Content.Id == id);
 
     /// <summary>True while a customer could mean it by "cancel".</summary>
-    public static bool IsOpen(Order order) => order.CancelledAt is null && order.RefundedAt is null && order.DeliveredAt is null;
+    public static bool IsOpen(Order order) => order.CancelledAt is null && !order.IsRefunded && order.DeliveredAt is null;
 
     /// <summary>True where the news that it was paid, or shipped, comes too late to be any: "now preparing it", "on its way" would be false.</summary>
     public static bool Overtakes(Customer customer, Run run, Journey journey) =>

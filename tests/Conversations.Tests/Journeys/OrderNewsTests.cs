@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Conversations.Customers;
 using Conversations.Orders;
 using Conversations.Tests.Drivers;
+using Conversations.Threads;
 using Shouldly;
 using Xunit;
 
@@ -71,6 +72,17 @@ public sealed class OrderNewsTests
         story.Texts.First().ShouldContain("10.00 EUR");
         story.Texts.Last().ShouldContain("7.50 EUR");
         story.Texts.ShouldAllBe(text => !text.Contains("59.90", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(59.90, false)]
+    public void An_order_of_which_a_part_was_paid_back_can_still_be_cancelled(double amount, bool open)
+    {
+        var story = new Story().With().Order(OrderEvent.Placed);
+        Refund(story, ("r1", (decimal)amount)).Says("cancel");
+
+        (story.Customer.Thread.State == ThreadState.Waiting).ShouldBe(open);
     }
 
     [Fact]
