@@ -28,8 +28,9 @@ internal sealed class Features
     public static Features Of(string text)
     {
         var words = Words(text);
+        var (places, naming) = Lexicon.Places(text, words);
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var word in words)
+        foreach (var word in words.Where((_, i) => !naming.Contains(i)))
         {
             var frame = Lexicon.IsFrame(word);
             Raise(weights, word, frame ? FrameWeight : 1);
@@ -45,7 +46,6 @@ internal sealed class Features
             }
         }
 
-        var places = Lexicon.Places(text, words);
         foreach (var place in places)
         {
             Raise(weights, $"@{place}", PlaceWeight);
@@ -57,6 +57,9 @@ internal sealed class Features
 
         return new(weights, places);
     }
+
+    /// <summary>True of a word, or of what one stands for, that tells what a question is about.</summary>
+    public static bool IsOfTheMatter(string feature) => feature[0] is not ('@' or '#') && !Lexicon.IsFrame(feature);
 
     public static string[] Words(string text) => TextFold.Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

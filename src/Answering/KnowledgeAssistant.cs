@@ -25,7 +25,7 @@ public sealed partial class KnowledgeAssistant(Func<StoreId, CancellationToken, 
         var language = Language.Detect(text) ?? question.Language;
         var product = ProductQuestions.Named(text, knowledge.Catalogue);
         var pieces = Questions(text)
-            .Select(part => product is not null && ProductQuestions.AsksPaid(part) ? null : PriceOf(product, part, language) ?? FromArticles(part, language, question.Language ?? language, knowledge))
+            .Select(part => product is not null && ProductQuestions.AsksPaid(part) ? null : PriceOf(product, part, language) ?? FromArticles(product is null ? part : ProductQuestions.WithoutName(product, part), language, question.Language ?? language, knowledge))
             .ToList();
         return Whole(pieces, knowledge.ConfidenceMin) with { Product = product };
     }
@@ -46,7 +46,7 @@ public sealed partial class KnowledgeAssistant(Func<StoreId, CancellationToken, 
     }
 
     private static Piece? PriceOf(Product? product, string part, string? language) =>
-        product is { Price: not null, Currency: not null } && ProductQuestions.AsksPrice(part)
+        product is { Price: not null, Currency: not null } && ProductQuestions.AsksPrice(product, part)
             ? new(ProductQuestions.PriceReply(product, (language ?? "en").Split('-', '_')[0]), ProductQuestions.Found(product), PriceConfidence, new(product.Id, product.Name ?? product.Id))
             : null;
 

@@ -34,10 +34,11 @@ internal static partial class Lexicon
     public static IEnumerable<string> Concepts(string word) =>
         ConceptsByWord.GetValueOrDefault(word, []).Concat(Stems.Where(pair => word.StartsWith(pair.Stem, StringComparison.Ordinal)).Select(pair => pair.Concept)).Distinct();
 
-    /// <summary>Country codes of the places named, and <c>EU</c>. "us" is a place only in capitals.</summary>
-    public static HashSet<string> Places(string text, IReadOnlyList<string> words)
+    /// <summary>Country codes of the places named, and <c>EU</c>, with the positions of the words that name them. "us" is a place only in capitals.</summary>
+    public static (HashSet<string> Places, HashSet<int> Naming) Places(string text, IReadOnlyList<string> words)
     {
         var places = new HashSet<string>(StringComparer.Ordinal);
+        var naming = new HashSet<int>();
         for (var length = 1; length <= 3; length++)
         {
             for (var i = 0; i + length <= words.Count; i++)
@@ -45,6 +46,7 @@ internal static partial class Lexicon
                 if (PlaceByName.TryGetValue(string.Join(' ', words.Skip(i).Take(length)), out var place))
                 {
                     places.Add(place);
+                    naming.UnionWith(Enumerable.Range(i, length));
                 }
             }
         }
@@ -54,7 +56,7 @@ internal static partial class Lexicon
             places.Add("US");
         }
 
-        return places;
+        return (places, naming);
     }
 
     public static bool InEuropeanUnion(string place) => EuropeanUnion.Contains(place);

@@ -7,11 +7,12 @@ namespace Conversations.Answering;
 /// <summary>Which product of the catalogue a text is about, and what it costs if that is the question.</summary>
 internal static class ProductQuestions
 {
-    // "How much is shipping of the linen shirt" is no question about its price.
-    private static readonly FrozenSet<string> OtherMatters = new[] { "delivery", "return", "refund", "discount", "customs", "exchange", "instalments", "free" }.ToFrozenSet(StringComparer.Ordinal);
-
     private static readonly string[] HowMuch =
-        ["how much", "combien", "wie viel", "wieviel", "was kostet", "cuanto", "cuanta", "quanto", "hoeveel", "precio", "prix", "preis", "preco", "prezzo", "prijs", "price", "cost", "costs"];
+        ["how much", "combien", "wie viel", "wieviel", "was kostet", "was kosten", "cuanto", "cuanta", "quanto", "hoeveel", "precio", "prix", "preis", "preco", "prezzo", "prijs", "price", "cost", "costs"];
+
+    private static readonly FrozenSet<string> PriceWords = HowMuch.SelectMany(static phrase => phrase.Split(' '))
+        .Concat(["costa", "custa", "cuesta", "coute", "kost", "kosten", "vaut", "vale", "exactly", "currently", "now", "thanks", "merci", "danke", "gracias", "obrigado", "obrigada", "grazie", "svp", "plait", "favor", "piece", "each"])
+        .ToFrozenSet(StringComparer.Ordinal);
 
     // What was paid is in an order: the catalogue knows only what it costs now.
     private static readonly string[] Paid =
@@ -36,7 +37,16 @@ internal static class ProductQuestions
         };
     }
 
-    public static bool AsksPrice(string text) => Says(text, HowMuch) && !Features.Words(text).SelectMany(Lexicon.Concepts).Any(OtherMatters.Contains);
+    /// <summary>True where what the product costs is all that is asked: "how much does it weigh" and "will the price drop" are other questions.</summary>
+    public static bool AsksPrice(Product product, string text) => Says(text, HowMuch) && Features.Words(WithoutName(product, text)).All(static word => Lexicon.IsFrame(word) || PriceWords.Contains(word));
+
+    /// <summary>What is left of a text that names the product: its name may hold words of the articles, such as a fabric's.</summary>
+    public static string WithoutName(Product product, string text)
+    {
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var name = Features.Words(product.Name ?? "").Select(Singular).ToHashSet(StringComparer.Ordinal);
+        return string.Join(' ', words.Where(word => Features.Words(word) is not [var folded] || !name.Contains(Singular(folded))));
+    }
 
     /// <summary>True of a question about what the customer paid.</summary>
     public static bool AsksPaid(string text) => Says(text, Paid);

@@ -124,13 +124,16 @@ internal sealed class SearchIndex
 
     private Ranked Rank(int article, List<double> cosines, Dictionary<string, double> question, double square, IReadOnlySet<string> named)
     {
-        var place = PlaceFactor(places[article], named);
+        // A place says where, not what: "a shop in Berlin" is no question about the shipping to Germany.
+        var matter = question.Keys.Where(Features.IsOfTheMatter).ToList();
+        var isOfTheMatter = matter.Count == 0 || matter.Exists(vocabulary[article].Contains);
         var covered = question.Where(pair => vocabulary[article].Contains(pair.Key)).Sum(pair => pair.Value * pair.Value) / square;
+        var place = PlaceFactor(places[article], named, isOfTheMatter);
         var rank = new Ranked(article, cosines[0] * place, cosines.Sum() / 3 * place, covered * place, 0);
         return rank with { Score = (0.5 * rank.Best) + (0.2 * rank.Mean) + (0.3 * rank.Covered) };
     }
 
-    private static double PlaceFactor(HashSet<string>? about, IReadOnlySet<string> named)
+    private static double PlaceFactor(HashSet<string>? about, IReadOnlySet<string> named, bool isOfTheMatter)
     {
         if (about is null)
         {
@@ -142,7 +145,7 @@ internal sealed class SearchIndex
             return PlaceNotNamed;
         }
 
-        return about.Overlaps(named) || (about.Contains("EU") && named.Any(Lexicon.InEuropeanUnion)) ? ThatPlace : OtherPlace;
+        return isOfTheMatter && (about.Overlaps(named) || (about.Contains("EU") && named.Any(Lexicon.InEuropeanUnion))) ? ThatPlace : OtherPlace;
     }
 
     private readonly record struct Ranked(int Article, double Best, double Mean, double Covered, double Score);

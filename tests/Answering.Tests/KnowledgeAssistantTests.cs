@@ -55,6 +55,13 @@ public sealed class KnowledgeAssistantTests
     [InlineData("Vous sponsorisez des clubs de football ?")]
     [InlineData("¿Me puedes ayudar con mis deberes de física?")]
     [InlineData("Vocês fazem entrevistas para o jornal?")]
+    [InlineData("Do you have a shop in Berlin?")]
+    [InlineData("Habt ihr ein Geschäft in Hamburg?")]
+    [InlineData("¿Tienen tienda física en Madrid?")]
+    [InlineData("Avez-vous une boutique à Lyon ?")]
+    [InlineData("Têm loja no Porto?")]
+    [InlineData("De onde são os produtos?")]
+    [InlineData("Kann ich per Express bestellen?")]
     [InlineData("asdf qwer")]
     [InlineData("👍")]
     public void What_the_store_does_not_know_is_handed_over(string text)
@@ -104,6 +111,21 @@ public sealed class KnowledgeAssistantTests
     [InlineData("How much is the linen shirt? And may I bring my horse to your office?")]
     [InlineData("May I bring my horse to your office?", "How much is the linen shirt?")]
     public void Price_alone_does_not_answer_what_else_is_asked(params string[] texts) => Ask(texts).Text.ShouldBeNull();
+
+    [Theory]
+    [InlineData("How much does the linen shirt weigh?")]
+    [InlineData("Will the price of the linen shirt drop on Black Friday?")]
+    [InlineData("How much was the linen shirt last year?")]
+    [InlineData("How many linen shirts do you have left?")]
+    [InlineData("How long is the linen dress?")]
+    [InlineData("How much water does the canvas bag hold?")]
+    public void What_else_is_asked_about_a_product_is_answered_neither_with_its_price_nor_because_of_its_name(string text) => Ask(text).Text.ShouldBeNull();
+
+    [Theory]
+    [InlineData("Was kosten die Chino trousers?", "chino-trousers")]
+    [InlineData("Hi! How much does the straw hat cost please?", "straw-hat")]
+    [InlineData("How do I wash the linen dress?", "care-en")]
+    public void What_is_known_of_a_product_is_still_answered(string text, string source) => Ask(text).Sources.ShouldHaveSingleItem().Article.ShouldBe(source);
 
     [Theory]
     [InlineData("How much did I pay for the linen shirt?")]
