@@ -116,11 +116,11 @@ internal static class Assistance
         Lines.Set(deciding, thread with { AskedAt = null });
         var answer = answered.Answer;
         FollowUp(deciding, answer);
-        if (answer.Text is not { } text)
+        if (answer.Text is not { } text || string.IsNullOrWhiteSpace(text))
         {
             Handover.ToHuman(deciding, answer.Reason ?? "the assistant has no answer", summary: answer.Summary);
         }
-        else if (answer.Confidence < deciding.Policy.ConfidenceMin)
+        else if (!(answer.Confidence >= deciding.Policy.ConfidenceMin))
         {
             Handover.ToHuman(deciding, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"confidence {answer.Confidence:0.00} is below {deciding.Policy.ConfidenceMin:0.00}"), suggested: text);
         }

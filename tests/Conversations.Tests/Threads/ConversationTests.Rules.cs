@@ -48,6 +48,17 @@ public sealed partial class ConversationTests
     }
 
     [Theory]
+    [InlineData(" ", 1)]
+    [InlineData("Two days.", double.NaN)]
+    public void What_no_assistant_should_answer_is_not_sent(string text, double confidence)
+    {
+        var story = new Story { Assistant = _ => new Answer { Text = text, Confidence = confidence } };
+
+        story.With().Says("How long does shipping take?").After(4 * Second).Customer.Thread.State.ShouldBe(ThreadState.Waiting);
+        story.Texts.Single().ShouldStartWith("I am handing this over");
+    }
+
+    [Theory]
     [InlineData("I want", "my money back", 2, "refund")]
     [InlineData("connect me", "with a human", 2, "the customer asked for a person")]
     [InlineData("How long does shipping take?", "my money back", 2, null)]
