@@ -181,7 +181,7 @@ internal static class Outcomes
 
         deciding.Customer = deciding.Customer with { Undeliverable = state >= TouchState.Delivered ? 0 : deciding.Customer.Undeliverable };
         Lines.Change(deciding, touch.Id, line => line with { Status = Sayings.Word(state) });
-        deciding.Note($"touch.{Sayings.Word(state)}", $"{Sending.Name(touch)} was {Sayings.Word(state)}.", Sending.Data(touch));
+        deciding.Note($"touch.{Sayings.Word(state)}", $"WhatsApp reports that {Sending.Name(touch)} was {Sayings.Word(state)}.", Sending.Data(touch));
         if (state >= TouchState.Delivered && deciding.Run(touch.RunId) is { State: RunState.Watching } run && deciding.Rules.JourneyOf(run)?.SilenceToHuman is null)
         {
             Endings.End(deciding, run, "all its touches went out");
@@ -192,7 +192,7 @@ internal static class Outcomes
     {
         deciding.Put(touch with { State = TouchState.Unknown, DueAt = null });
         Show(deciding, touch, "unknown");
-        deciding.Note("touch.unknown-final", $"{Sending.Name(touch)} stays unknown after {UnknownAfter.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min; it counts against the limits.", Sending.Data(touch));
+        deciding.Note("touch.unknown-final", $"Nobody knows after {UnknownAfter.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min whether {Sending.Name(touch)} went out; it counts against the limits.", Sending.Data(touch));
         Forward(deciding, touch, touch.ClaimedAt ?? deciding.Now);
         Attention.Undelivered(deciding, touch);
     }

@@ -43,7 +43,7 @@ internal static class Sending
         };
         deciding.Put(touch);
         deciding.Put(run with { State = RunState.Touching, TouchId = touch.Id, HeldUntil = null, HeldBy = null });
-        deciding.Note("touch.slot-wanted", $"{Name(touch)} may go: a slot of the number's sender is asked for.", Data(touch, ("gates", Gates.Told(verdicts))));
+        deciding.Note("touch.slot-wanted", $"Asked the number's sender for a slot for {Name(touch)}.", Data(touch, ("gates", Gates.Told(verdicts))));
         Slots.Ask(deciding, touch, candidate.Form.Message!);
     }
 

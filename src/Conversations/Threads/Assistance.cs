@@ -137,7 +137,7 @@ internal static class Assistance
         Lines.Set(deciding, thread with { AssistantTurns = thread.AssistantTurns + 1, Introduced = true });
         deciding.Note(
             "assistant.answered",
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The assistant answered with confidence {answer.Confidence:0.00} from {answer.Sources.Length} sources."),
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The assistant answered with confidence {answer.Confidence:0.00} from {answer.Sources.Length} source{(answer.Sources.Length == 1 ? "" : "s")}."),
             ("sources", string.Join(", ", answer.Sources.Select(source => source.Article))),
             ("confidence", answer.Confidence.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)));
         var body = intro is null ? text : $"{intro} {text}";
