@@ -126,9 +126,10 @@ internal static class Inbound
         }
     }
 
-    /// <summary>True for a new text that wishes for silence, is a matter for a person as the old one was not, or follows one that asked nothing.</summary>
+    /// <summary>True for a new text that is too long for the rules, wishes for silence, is a matter for a person as the old one was not, or follows one that asked nothing.</summary>
     private static bool Matters(string? before, string text) =>
-        WishesSilence(text)
+        text.Length > TextFold.ReadMax
+        || WishesSilence(text)
         || (Topics.Judge(text) is { } topic && topic != Topics.Judge(before))
         || (before is not null && (Greetings.IsGreeting(before) || Thanks.IsThanks(before)));
 
@@ -218,6 +219,10 @@ internal static class Inbound
         else if (thread.AssistantTurns >= deciding.Policy.AssistantTurnsMax)
         {
             Handover.ToHuman(deciding, $"{thread.AssistantTurns} turns of the assistant");
+        }
+        else if (text.Length > TextFold.ReadMax)
+        {
+            Handover.ToHuman(deciding, $"a message of more than {TextFold.ReadMax} characters");
         }
         else if (!SaysAll(message))
         {

@@ -70,7 +70,8 @@ public static class OptOut
             return match;
         }
 
-        var wish = Array.Find(Lists, list => list.Wishes.Hit(TextFold.Readings(text)));
+        var readings = TextFold.Readings(text);
+        var wish = Array.Find(Lists, list => list.Wishes.Hit(readings));
         return wish is not null ? new(OptOutVerdict.Suspends, wish.Language)
             : EndsWithStop(text) || WholeMessageForms(folded).Any(static form => Array.Exists(LongStops, word => IsSlip(form, word))) ? new(OptOutVerdict.Suspends, null)
             : new(OptOutVerdict.None, null);

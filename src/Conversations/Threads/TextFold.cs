@@ -15,6 +15,9 @@ public static class TextFold
         .DistinctBy(pair => pair.letter)
         .ToFrozenDictionary(pair => pair.letter, pair => pair.Key);
 
+    /// <summary>What the rules read of a message: as much as a store may write in one, and so much that nobody keeps a processor busy by writing.</summary>
+    internal const int ReadMax = 4096;
+
     // "don't" and "dont" are one word, "l'adresse" and "n'écrivez" are two.
     private static readonly string[] Contractions = ["t", "s", "m", "re", "ve", "ll", "d"];
 
@@ -62,7 +65,8 @@ public static class TextFold
     /// <summary>The folded message, and where it holds several sentences each of them too: folding drops what parts them.</summary>
     internal static IReadOnlyList<string> Readings(string? text)
     {
-        string[] readings = [Fold(text), .. Sentences(text).Select(static sentence => Fold(sentence.Text)).Where(static folded => folded.Length > 0)];
+        text = text?.Length > ReadMax ? text[..ReadMax] : text;
+        string[] readings = [Fold(text), .. Sentences(text).Select(static sentence => Fold(sentence.Text)).Where(static folded => folded.Length > 0).Distinct()];
         return readings.Length > 2 ? readings : readings[..1];
     }
 

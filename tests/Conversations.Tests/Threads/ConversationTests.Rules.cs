@@ -72,6 +72,25 @@ public sealed partial class ConversationTests
     }
 
     [Theory]
+    [InlineData(4096, ThreadState.Assistant)]
+    [InlineData(4097, ThreadState.Waiting)]
+    public void A_message_that_is_longer_than_the_rules_read_goes_to_a_human(int length, ThreadState state)
+    {
+        var story = Answering().With().Says("How long does delivery take in France?".PadRight(length, '?')).After(0.1);
+
+        story.Customer.Thread.State.ShouldBe(state);
+        story.Customer.Thread.Reason.ShouldBe(state == ThreadState.Waiting ? "a message of more than 4096 characters" : null);
+    }
+
+    [Fact]
+    public void A_wish_for_silence_at_the_beginning_of_a_very_long_message_suspends_at_once()
+    {
+        var story = new Story().With().Says("Please stop texting me. " + string.Concat(Enumerable.Repeat("It was all so nice. ", 1000)));
+
+        story.Customer.Consent.SuspendedAt.ShouldNotBeNull();
+    }
+
+    [Theory]
     [InlineData("Stop texting me and refund my broken order or I call my lawyer", "legal")]
     [InlineData("Stop texting me. I want a refund", "refund")]
     public void A_wish_for_silence_with_a_matter_for_a_person_suspends_and_hands_over(string text, string reason)

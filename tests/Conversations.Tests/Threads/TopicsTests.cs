@@ -169,4 +169,11 @@ public sealed class TopicsTests
         Topics.Judge(text);
         OptOut.Judge(text);
     }
+
+    /// <summary>Some two hundred patterns look at it, and anybody may write 65,536 characters; a human reads the rest.</summary>
+    [Theory]
+    [InlineData(4000, Topic.Refund)]
+    [InlineData(5000, null)]
+    public void The_rules_read_4096_characters_of_a_message(int before, Topic? topic) =>
+        Topics.Judge("A word. ".PadLeft(before, 'x') + "I want my money back").ShouldBe(topic);
 }
