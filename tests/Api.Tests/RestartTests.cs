@@ -160,6 +160,7 @@ public sealed class RestartTests : IAsyncLifetime
         using var answer = await demo.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var feed = new StreamReader(await answer.Content.ReadAsStreamAsync());
         (await feed.ReadLineAsync()).ShouldBe("event: listening");
+        answer.Headers.GetValues("X-Accel-Buffering").ShouldBe(["no"], "nginx keeps what it passes on until a buffer is full, unless it is told");
 
         (await demo.Send("DELETE", $"{DemoDriver.Store}/customers/{customer}")).Status.ShouldBe(204);
         await demo.Stop();

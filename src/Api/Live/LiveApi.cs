@@ -30,6 +30,8 @@ public static class LiveApi
             ending.Cancel();
         }
 
+        // A proxy that collects an answer before it passes it on would keep the news back.
+        response.Headers["X-Accel-Buffering"] = "no";
         return TypedResults.ServerSentEvents(feed.Listen(new StoreId(store), ending.Token));
     }
 
