@@ -80,6 +80,19 @@ public sealed class ProcessesTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_adopted_effect_brings_none_of_its_customers_others_along()
+    {
+        await Beat(A, 0);
+        await store.Commit([Of("c1", 0, "e1").Effects(new Effect.RaiseAlert("a1", ""), new Effect.RaiseAlert("a2", "")) with { Process = A }], None);
+        await Beat(B, 20);
+        await store.Commit([Of("c1", 1, "e2").Effects(new Effect.RaiseAlert("b1", "")) with { Process = B }], None);
+
+        (await Adopt(A, 21, 1)).ShouldBeEmpty("it has them under way");
+        (await Adopt(B, 21, 1)).ShouldBe(["a1"]);
+        (await Adopt(B, 21)).ShouldBe(["a2"]);
+    }
+
+    [Fact]
     public async Task A_process_whose_lease_lapsed_does_not_adopt_its_own()
     {
         await Beat(A, 0);

@@ -15,12 +15,14 @@ public abstract partial class StoreContract
         (await Store.StartFanOut(first with { EventId = "f2", At = Noon.AddHours(1) }, "events", None)).ShouldBeTrue();
         (await Store.StartFanOut(first, "events", None)).ShouldBeTrue();
         (await Store.StartFanOut(first, "events", None)).ShouldBeFalse();
+        (await Store.StartFanOut(first with { Store = new StoreId("other") }, "events", None)).ShouldBeTrue();
 
-        (await Store.OpenFanOuts(None)).Select(fanOut => fanOut.EventId).ShouldBe(["f1", "f2"]);
+        (await Store.OpenFanOuts(None)).Select(fanOut => (fanOut.Store.Value, fanOut.EventId)).ShouldBe([("demo", "f1"), ("other", "f1"), ("demo", "f2")]);
         await Store.MoveFanOut(Turns.Store, "f1", new CustomerId("c7"), None);
+        (await Store.OpenFanOuts(None)).Select(fanOut => fanOut.Cursor).ShouldBe([new CustomerId("c7"), null, null]);
         (await Store.OpenFanOuts(None))[0].ShouldBe(first with { Cursor = new CustomerId("c7") });
         await Store.MoveFanOut(Turns.Store, "f1", null, None);
-        (await Store.OpenFanOuts(None)).ShouldHaveSingleItem().EventId.ShouldBe("f2");
+        (await Store.OpenFanOuts(None)).Select(fanOut => (fanOut.Store.Value, fanOut.EventId)).ShouldBe([("other", "f1"), ("demo", "f2")]);
         (await Store.StartFanOut(first, "events", None)).ShouldBeFalse("an ended job is not begun again");
     }
 
@@ -43,6 +45,8 @@ public abstract partial class StoreContract
         (await Record(85m, 21)).ShouldBe((95m, 90m), "100 was in force when the 30 days began, 49.90 no more");
         (await Record(99m, 21)).ShouldBe((95m, 90m), "the price of the same instant is not one before");
         (await Record(1m, -100)).ShouldBe((null, null), "late news see what was before them");
+        (await Record(50m, 100)).ShouldBe((99m, 99m));
+        (await Record(60m, 130)).ShouldBe((50m, 50m), "50 began with the 30 days, and 99 ended with it");
         (await Store.RecordPrice(Turns.Store, "p2", 7m, Noon, None)).ShouldBe((null, null));
         (await Store.RecordPrice(new StoreId("other"), "p1", 7m, Noon, None)).ShouldBe((null, null));
 
@@ -87,6 +91,25 @@ public abstract partial class StoreContract
 
         done.Count(static replaced => replaced).ShouldBe(1);
         (await Store.Document(Turns.Store, "knowledge", None)).ShouldBe($"by {Array.IndexOf(done, true)}");
+    }
+
+    [Fact]
+    public async Task Items_of_a_source_are_read_as_they_came_and_forgotten_up_to_an_instant()
+    {
+        var other = new StoreId("other");
+        foreach (var (store, source, hour) in ((StoreId, string, int)[])[(Turns.Store, "parked/c1", 1), (Turns.Store, "parked/c1", 0), (Turns.Store, "parked/c1", 2), (Turns.Store, "parked/c2", 0), (other, "parked/c1", 0)])
+        {
+            await Store.KeepUnread(store, source, Noon.AddHours(hour), "kept", $"{hour}", None);
+        }
+
+        (await Bodies(Turns.Store, "parked/c1")).ShouldBe(["1", "0", "2"]);
+        await Store.ForgetUnread(Turns.Store, "parked/c1", Noon.AddHours(1), None);
+
+        (await Bodies(Turns.Store, "parked/c1")).ShouldBe(["2"]);
+        (await Bodies(Turns.Store, "parked/c2")).ShouldBe(["0"]);
+        (await Bodies(other, "parked/c1")).ShouldBe(["0"]);
+
+        async Task<IEnumerable<string>> Bodies(StoreId store, string source) => (await Store.UnreadFrom(store, source, None)).Select(item => item.Body);
     }
 
     [Fact]

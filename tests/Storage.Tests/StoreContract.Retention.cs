@@ -49,6 +49,26 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_was_old_when_it_came_is_forgotten_like_the_rest()
+    {
+        var (first, second) = (Of("late", 0, "e1").At(Noon.AddDays(-2000)), Of("late", 1, "e2").At(Noon.AddDays(-1999)));
+        await Commit(first, Of("c1", 0, "e3"), Of(Namesake, 0, "e4"));
+
+        await ForgetAll(Noon);
+        (await Store.Inputs(Customer("late"), None)).ShouldBeEmpty();
+        (await Store.Baseline(Customer("late"), None)).ShouldBe(new(1, first.Snapshot));
+        await Commit(second);
+        await ForgetAll(Noon);
+
+        (await Store.Baseline(Customer("late"), None)).ShouldBe(new(2, second.Snapshot));
+        foreach (var other in (Actors.CustomerKey[])[Customer("c1"), Namesake])
+        {
+            (await Store.Inputs(other, None)).Count.ShouldBe(1);
+            (await Store.Baseline(other, None)).ShouldBeNull();
+        }
+    }
+
+    [Fact]
     public async Task Old_rows_leave_in_bounded_steps()
     {
         await Commit([.. Enumerable.Range(0, 1_200).Select(i => Of($"c{i}", 0, $"e{i}"))]);
