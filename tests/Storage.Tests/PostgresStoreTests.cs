@@ -33,11 +33,21 @@ public sealed partial class PostgresStoreTests(PostgresCluster cluster) : StoreC
     [Fact]
     public async Task Hosts_that_start_together_migrate_once()
     {
+        await Store.DisposeAsync();
+        await Remove();
+        await using (var connection = await Connect())
+        {
+            await Run(connection, $"create schema {schema}");
+        }
+
         var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostgresStore.Open(ConnectionString, None)));
-        foreach (var store in stores)
+
+        foreach (var store in stores[1..])
         {
             await store.DisposeAsync();
         }
+
+        Store = stores[0];
     }
 
     [Fact]
@@ -67,6 +77,19 @@ public sealed partial class PostgresStoreTests(PostgresCluster cluster) : StoreC
             committed.ShouldBe(5);
             both.ShouldAllBe(outcomes => outcomes.All(outcome => !(outcome is Conversations.Actors.CommitOutcome.Failed)));
         }
+    }
+
+    [Fact]
+    public async Task What_is_old_is_sealed_and_forgotten_behind_many_that_are_not()
+    {
+        await Commit([.. Enumerable.Range(0, 600).Select(i => Turns.Of($"c{i}", 0, $"e{i}").At(Turns.Noon.AddDays(3000)))]);
+        var late = Turns.Of("late", 0, "e").At(Turns.Noon.AddDays(-2000));
+        await Commit(late);
+
+        await Store.Forget(Turns.Noon, None);
+
+        (await Store.Inputs(Turns.Customer("late"), None)).ShouldBeEmpty();
+        (await Store.Baseline(Turns.Customer("late"), None)).ShouldBe(new(1, late.Snapshot));
     }
 
     private protected override async Task<SqlStore> Create()

@@ -24,6 +24,10 @@ public abstract partial class StoreContract
         owners[Phone].ShouldBe(Ann);
         owners.Keys.ShouldNotContain(Email);
         (await Store.Claim(Turns.Store, Ann, [Email, Phone], None))[Email].ShouldBe(Ann);
+        var beas = new Alias(AliasKind.CartToken, "b");
+        await Store.Claim(Turns.Store, Bea, [beas], None);
+        (await Store.Claim(Turns.Store, Bea, [beas, Phone], None))[beas].ShouldBe(Bea);
+        (await Store.Find(Turns.Store, [beas], None))[beas].ShouldBe(Bea, "what it had before it keeps");
         (await Store.Find(Turns.Store, [Phone, new Alias(AliasKind.Bsuid, Phone.Value)], None)).ShouldHaveSingleItem().Value.ShouldBe(Ann);
         (await Store.Find(new StoreId("other"), [Phone], None)).ShouldBeEmpty();
         (await Store.Find(Turns.Store, [], None)).ShouldBeEmpty();
@@ -109,7 +113,18 @@ public abstract partial class StoreContract
         for (var round = 0; round < 10; round++)
         {
             var names = Enumerable.Range(0, 5).Select(i => new Alias(AliasKind.Email, $"{round}.{i}@example.com")).ToList();
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => Store.Claim(Turns.Store, new CustomerId($"c{i}"), [names[i], names[i + 1]], None))));
+            var own = new Alias(AliasKind.Phone, $"+3361111111{round}");
+            await Task.WhenAll(Enumerable.Range(0, 4).SelectMany(i => (Task[])
+            [
+                Task.Run(() => Store.Claim(Turns.Store, new CustomerId($"c{i}"), [names[i], names[i + 1]], None)),
+                Task.Run(() => Store.Claim(new StoreId($"other{i}"), new CustomerId($"c{i}"), [own], None)),
+                Task.Run(() => Store.Claim(Turns.Store, new CustomerId($"d{i}"), [own with { Value = $"{own.Value}{i}" }], None)),
+            ]));
+            for (var i = 0; i < 4; i++)
+            {
+                (await Store.Find(new StoreId($"other{i}"), [own], None)).Count.ShouldBe(1, "nobody else wanted it in that store");
+                (await Store.Find(Turns.Store, [own with { Value = $"{own.Value}{i}" }], None)).Count.ShouldBe(1, "nobody else wanted it");
+            }
 
             var owners = await Store.Find(Turns.Store, names, None);
             owners.ShouldNotBeEmpty();
@@ -141,6 +156,7 @@ public abstract partial class StoreContract
         await Store.Suppress(Turns.Store, "hash", None);
         (await Store.IsSuppressed(Turns.Store, "hash", None)).ShouldBeTrue();
         (await Store.IsSuppressed(new StoreId("other"), "hash", None)).ShouldBeFalse();
+        (await Store.IsSuppressed(Turns.Store, "another", None)).ShouldBeFalse();
     }
 
     [Fact]

@@ -49,10 +49,27 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_baseline_amid_what_is_forgotten_moves_to_its_end()
+    {
+        await ForgetAll(Noon);
+        var third = Of("c1", 2, "e3");
+        await Commit(Of("c1", 0, "e1"));
+        await Commit(Of("c1", 1, "e2") with { Seals = true });
+        await Commit(third);
+        (await Store.Baseline(Customer("c1"), None))!.Version.ShouldBe(1);
+
+        await ForgetAll(Noon.AddDays(440));
+
+        (await Store.Inputs(Customer("c1"), None)).ShouldBeEmpty();
+        (await Store.Baseline(Customer("c1"), None)).ShouldBe(new(3, third.Snapshot));
+    }
+
+    [Fact]
     public async Task What_was_old_when_it_came_is_forgotten_like_the_rest()
     {
         var (first, second) = (Of("late", 0, "e1").At(Noon.AddDays(-2000)), Of("late", 1, "e2").At(Noon.AddDays(-1999)));
-        await Commit(first, Of("c1", 0, "e3"), Of(Namesake, 0, "e4"));
+        await Commit(first, Of("c1", 0, "e3"), Of(Namesake, 0, "e4"), Of("sealed", 0, "e5"), Of("sealed", 1, "e6"));
+        await Commit(Of("sealed", 2, "e7") with { Seals = true });
 
         await ForgetAll(Noon);
         (await Store.Inputs(Customer("late"), None)).ShouldBeEmpty();
