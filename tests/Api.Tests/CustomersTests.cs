@@ -218,6 +218,19 @@ public sealed class CustomersTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await demo.Send("GET", $"{Store}/customers/{customer}")).Status.ShouldBe(404);
     }
 
+    [Fact]
+    public async Task A_redaction_takes_what_came_before_it_and_not_what_comes_after_it()
+    {
+        const string phone = "+33612345210";
+        var redaction = new { id = "redact-2", type = "customer.redacted", occurredAt = DemoDriver.Monday, customer = new { phone } };
+
+        var results = await demo.Events(Shop.Cart(phone), redaction, Shop.Cart(phone));
+
+        var (before, after) = (results[0].GetProperty("customerId").GetString(), results[2].GetProperty("customerId").GetString());
+        (await demo.Send("GET", $"{Store}/customers/{before}")).Status.ShouldBe(404);
+        (await demo.Send("GET", $"{Store}/customers/{after}")).Status.ShouldBe(200);
+    }
+
     private async Task<IReadOnlyList<JsonElement>> Facts(string customer, string query) => [.. (await demo.Get($"{Store}/customers/{customer}/timeline?{query}")).GetProperty("facts").EnumerateArray()];
 
     private async Task<IReadOnlyList<string>> Imagine(string customer, object happened) =>
