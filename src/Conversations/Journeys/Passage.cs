@@ -12,6 +12,8 @@ internal static class Passage
     /// <summary>How long the last touch may still turn out to have failed; delivered before that, its run ends at once.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromHours(24);
 
+    private static readonly ThreadState[] OfHumans = [ThreadState.Waiting, ThreadState.Human];
+
     public static void Advance(Deciding deciding)
     {
         Release(deciding);
@@ -65,10 +67,9 @@ internal static class Passage
     /// <summary>What waited for a human's conversation is looked at again once that has changed hands.</summary>
     private static void Release(Deciding deciding)
     {
-        ThreadState[] over = [.. new[] { ThreadState.Waiting, ThreadState.Human }.Where(state => state != deciding.Customer.Thread.State)];
         foreach (var run in deciding.Customer.Runs)
         {
-            if (run.HeldBy is { } by && over.Any(state => by == Sending.HeldBy(Gate.QuietThread, Permission.OfAHuman(state)!)))
+            if (run.HeldBy is { } by && HasChangedHands(by, deciding.Customer.Thread.State))
             {
                 deciding.Put(run with { HeldUntil = null, HeldBy = null });
                 if (Unclaimed(deciding, run) is { State: TouchState.Retrying } touch)
@@ -78,6 +79,9 @@ internal static class Passage
             }
         }
     }
+
+    private static bool HasChangedHands(string heldBy, ThreadState now) =>
+        OfHumans.Any(state => state != now && heldBy == Sending.HeldBy(Gate.QuietThread, Permission.OfAHuman(state)!));
 
     /// <summary>Any message opens the window anew: what goes within it counts from the last one.</summary>
     public static void Heard(Deciding deciding, DateTimeOffset last)

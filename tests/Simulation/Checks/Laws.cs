@@ -18,8 +18,8 @@ internal sealed class Laws(Action<string>? story)
 
     private readonly Dictionary<CustomerKey, Ledger> ledgers = [];
     private readonly Dictionary<CustomerKey, CustomerKey> moved = [];
-    private readonly HashSet<(string, string)> decided = [];
-    private readonly HashSet<(string, string)> taken = [];
+    private readonly HashSet<(string Source, string Id)> decided = [];
+    private readonly HashSet<(string Source, string Id)> taken = [];
     private readonly Dictionary<string, (CustomerKey Customer, DateTimeOffset At)> claims = [];
     private readonly HashSet<string> ended = [];
     private readonly HashSet<string> called = [];
@@ -117,6 +117,10 @@ internal sealed class Laws(Action<string>? story)
             erased[other] = at;
         }
 
+        // Another life under the same id counts its effects anew.
+        var own = $"fx:{customer.Customer}:";
+        decided.RemoveWhere(one => one.Id.StartsWith(own, StringComparison.Ordinal));
+        taken.RemoveWhere(one => one.Id.StartsWith(own, StringComparison.Ordinal));
         story?.Invoke(FormattableString.Invariant($"{at:MM-dd HH:mm:ss.fff} {customer.Customer} erased"));
         if (ledgers.Remove(customer, out var ledger))
         {
