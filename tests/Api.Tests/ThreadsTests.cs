@@ -205,21 +205,22 @@ public sealed class ThreadsTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await demo.Send("POST", $"{Store}/threads/{customer}/close")).Body.GetProperty("state").GetString().ShouldBe("closed");
     }
 
-    [Fact]
-    public async Task A_quick_reply_is_sent_in_the_language_of_the_customer()
+    [Theory]
+    [InlineData("+33612345326", "Ana", "Merci de nous l'avoir dit, Ana. Je m'en occupe")]
+    [InlineData("+33612345298", null, "Merci de nous l'avoir dit. Je m'en occupe")]
+    public async Task A_quick_reply_is_sent_with_one_click_in_the_language_of_the_customer(string phone, string? name, string said)
     {
-        const string phone = "+33612345326";
         var customer = await Asked(phone, "Je voudrais parler à une personne, s'il vous plaît");
-        var epoch = (await demo.Send("POST", $"{Store}/threads/{customer}/takeover")).Body.GetProperty("epoch").GetInt32();
+        var epoch = await TakenOver(customer);
         var replies = (await demo.Get($"{Store}/quick-replies")).GetProperty("quickReplies").EnumerateArray().ToList();
         replies.Select(static reply => reply.GetProperty("category").GetString()).Distinct().ShouldBe(["reminder", "incentive", "care"], ignoreOrder: true);
-        var care = replies.First(static reply => reply.GetProperty("category").GetString() == "care");
+        var care = replies.First(static reply => reply.GetProperty("category").GetString() == "care").GetProperty("name").GetString();
+        object reply = name is null ? new { quickReply = care, epoch } : new { quickReply = care, epoch, parameters = new { first_name = name } };
 
-        (await Reply(customer, new { quickReply = care.GetProperty("name").GetString(), epoch, parameters = new { first_name = "Ana", order_number = "#1" } })).Status.ShouldBe(200);
+        (await Reply(customer, reply)).Status.ShouldBe(200);
         await demo.Advance("PT10S");
 
-        var said = (await demo.Received(phone))[^1].GetProperty("text").GetString()!;
-        said[..5].ShouldBe(care.GetProperty("texts").GetProperty("fr").GetString()![..5]);
+        (await demo.Received(phone))[^1].GetProperty("text").GetString().ShouldNotBeNull().ShouldStartWith(said);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public static partial class ReplyText
     private static Composed FromQuickReply(QuickReply chosen, Customer customer, Rules rules, Dictionary<string, string> values)
     {
         var language = Languages.Pick(chosen.Texts.Keys, static language => language, Languages.Of(customer, rules.Policy)) ?? chosen.Texts.Keys.First();
-        var text = chosen.Texts[language];
+        var text = values.ContainsKey("first_name") ? chosen.Texts[language] : NamePlace().Replace(chosen.Texts[language], "");
         var missing = Places().Matches(text).Select(static place => place.Groups[1].Value).Where(name => !values.ContainsKey(name)).ToArray();
         if (missing.Length > 0)
         {
@@ -115,4 +115,8 @@ public static partial class ReplyText
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Places();
+
+    /// <summary>Who has no name is spoken to without: "Hi {first_name}, your cart", "Thank you, {first_name}."</summary>
+    [GeneratedRegex(@",? \{first_name\}")]
+    private static partial Regex NamePlace();
 }
