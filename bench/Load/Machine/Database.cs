@@ -43,6 +43,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>The raw limit: rows a second with these bytes in these groups.</summary>
     public abstract Task<double> Raw(int group, int bytes, TimeSpan time, CancellationToken cancellationToken);
 
+    /// <summary>The same bytes as the rows that the engine writes them in: turns a second.</summary>
+    public abstract Task<double> OwnRows(int group, TimeSpan time, CancellationToken cancellationToken);
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<long> Commits(CancellationToken cancellationToken);
@@ -67,6 +70,9 @@ internal sealed class PostgresDatabase(PrivatePostgres server) : Database
 
     public override Task<double> Raw(int group, int bytes, TimeSpan time, CancellationToken cancellationToken) =>
         RawPostgres.RowsPerSecond(ConnectionString, group, bytes, Lanes, time, cancellationToken);
+
+    public override Task<double> OwnRows(int group, TimeSpan time, CancellationToken cancellationToken) =>
+        OwnRowsPostgres.RowsPerSecond(ConnectionString, group, Lanes, time, cancellationToken);
 
     public override ValueTask DisposeAsync() => server.DisposeAsync();
 
@@ -98,6 +104,9 @@ internal sealed class SqliteDatabase : Database
 
     public override Task<double> Raw(int group, int bytes, TimeSpan time, CancellationToken cancellationToken) =>
         Task.Run(() => RawSqlite.RowsPerSecond(Path.Combine(folder, "raw.db"), group, bytes, time), cancellationToken);
+
+    public override Task<double> OwnRows(int group, TimeSpan time, CancellationToken cancellationToken) =>
+        Task.Run(() => OwnRowsSqlite.RowsPerSecond(File, Path.Combine(folder, "own.db"), group, time, cancellationToken), cancellationToken);
 
     public override ValueTask DisposeAsync()
     {
