@@ -12,7 +12,7 @@ internal sealed class ClusterSenders(IClusterLink link) : ISenders
 {
     public Task Want(EffectRow row, Effect.WantSlot want) => Of(row.Customer.Store).Want(new Wish(row));
 
-    public Task Return(CustomerKey customer, Effect.ReturnSlot returned) => Of(customer.Store).Return(new Wish(new EffectRow(customer, 0, 0, returned)));
+    public Task Return(EffectRow row, Effect.ReturnSlot returned) => Of(row.Customer.Store).Return(new Wish(row));
 
     /// <summary>The error names no customer.</summary>
     public Task Told(StoreId store, Effect.TellSender told) => Of(store).Told(new Wish(new EffectRow(new CustomerKey(store, new CustomerId("")), 0, 0, told)));

@@ -65,7 +65,7 @@ public sealed partial class SenderGrain : Grain, ISenderGrain
         await lease.Use();
     }
 
-    public Task Return(Wish returned) => senders.Return(returned.Row.Customer, (Effect.ReturnSlot)returned.Row.Effect);
+    public Task Return(Wish returned) => senders.Return(returned.Row, (Effect.ReturnSlot)returned.Row.Effect);
 
     public Task Told(Wish told) => senders.Told(store, (Effect.TellSender)told.Row.Effect);
 

@@ -53,7 +53,7 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
     private Task CarryOut(EffectRow row) => row.Effect switch
     {
         Effect.WantSlot want => Reach(row, () => senders.Want(row, want), 0),
-        Effect.ReturnSlot returned => Reach(row, () => Settled(row, senders.Return(row.Customer, returned)), 0),
+        Effect.ReturnSlot returned => Reach(row, () => Settled(row, senders.Return(row, returned)), 0),
         Effect.Send send => Send(row, send),
         Effect.AskAssistant ask => Ask(row, ask),
         Effect.MarkRead read => AtMostOnce(row, () => ports.WhatsApp.MarkRead(row.Customer.Store, read, CancellationToken.None)),

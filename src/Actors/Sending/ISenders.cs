@@ -10,8 +10,8 @@ public interface ISenders
     /// <summary>A touch asks for its slot. A wish told twice counts once.</summary>
     Task Want(EffectRow row, Effect.WantSlot want);
 
-    /// <summary>The touch does not go: its slot, or its place in the queue, is another's.</summary>
-    Task Return(CustomerKey customer, Effect.ReturnSlot returned);
+    /// <summary>The touch does not go: its slot, or its place in the queue, is another's. What it asked for after that stays.</summary>
+    Task Return(EffectRow row, Effect.ReturnSlot returned);
 
     /// <summary>An error that concerns a number or the account, by its code.</summary>
     Task Told(StoreId store, Effect.TellSender told);

@@ -39,7 +39,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     private readonly Pace bucket = new(Interval(coexistence));
     private readonly Pace halfPace = new(2 * Interval(coexistence));
     private readonly Dictionary<string, Pace> pairs = [];
-    private readonly Dictionary<(CustomerKey, string), (DateTimeOffset At, bool Counted, decimal Price)> granted = [];
+    private readonly Dictionary<(CustomerKey, string), (EffectRow Wish, DateTimeOffset At, bool Counted, decimal Price)> granted = [];
     private readonly SlotQueue queue = new();
     private DateTimeOffset sweptAt;
     private DateTimeOffset takenAt;
@@ -66,16 +66,18 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
 
     public void Want(EffectRow row, Effect.WantSlot want) => queue.Add(new Waiting(row, want, ++sequence));
 
-    /// <summary>The touch does not go: its slot is free for another. Where it was still waiting, the answer is the wish that is void now.</summary>
-    public EffectRow? Return(CustomerKey customer, string touchId, string recipient)
+    /// <summary>The touch does not go: its slot is free for another. Where it was still waiting, the answer is the wish that is void now. Effects may come in any order: what the touch asked for anew stays.</summary>
+    public EffectRow? Return(EffectRow returned, string touchId, string recipient)
     {
-        if (queue.Remove((customer, touchId)) is { } waiting)
+        var touch = (returned.Customer, touchId);
+        if (queue.Find(touch) is { } waiting && IsBefore(waiting.Row, returned))
         {
-            return waiting.Row;
+            return queue.Remove(touch)!.Row;
         }
 
-        if (granted.Remove((customer, touchId), out var slot))
+        if (granted.TryGetValue(touch, out var slot) && IsBefore(slot.Wish, returned))
         {
+            granted.Remove(touch);
             bucket.GiveBack();
             spending.GiveBack(slot.Price, slot.At);
             pairs.GetValueOrDefault(recipient)?.GiveBack();
@@ -182,6 +184,10 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
         }
     }
 
+    /// <summary>Version 0: told by a silo that does not say which.</summary>
+    private static bool IsBefore(EffectRow wish, EffectRow returned) =>
+        returned.Version == 0 || (wish.Version, wish.Place).CompareTo((returned.Version, returned.Place)) < 0;
+
     private static TimeSpan Interval(bool coexistence) => TimeSpan.FromSeconds(1) / (coexistence ? 18 : 72);
 
     private static Block? Holding(Block? block, DateTimeOffset now) => block?.Holds(now) == true ? block : null;
@@ -230,7 +236,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
         }
 
         spending.Add(waiting.Want.Price, now);
-        granted[waiting.Touch] = (now, counts, waiting.Want.Price);
+        granted[waiting.Touch] = (waiting.Row, now, counts, waiting.Want.Price);
     }
 
     /// <summary>The clock was set back: without this the number would stand still until the clock has caught up.</summary>

@@ -94,10 +94,10 @@ public sealed partial class Senders : ISenders
         Pump(senders);
     }
 
-    public async Task Return(CustomerKey customer, Effect.ReturnSlot returned)
+    public async Task Return(EffectRow row, Effect.ReturnSlot returned)
     {
-        var senders = await Of(customer.Store);
-        if (senders.Return(customer, returned) is { } wish)
+        var senders = await Of(row.Customer.Store);
+        if (senders.Return(row, returned) is { } wish)
         {
             Telemetry.WaitingSlots.Add(-1);
             outcomes.Settle(wish);

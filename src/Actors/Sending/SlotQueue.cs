@@ -37,6 +37,9 @@ internal sealed class SlotQueue
     /// <summary>False where this touch waits already.</summary>
     public bool Add(Waiting waiting) => all.TryAdd(waiting.Touch, waiting) && Ready(waiting).Add(waiting);
 
+    /// <summary>Waiting or asleep; null where it does not wait.</summary>
+    public Waiting? Find((CustomerKey, string) touch) => all.GetValueOrDefault(touch);
+
     /// <summary>Takes it out, waiting or asleep; null where it does not wait.</summary>
     public Waiting? Remove((CustomerKey, string) touch)
     {

@@ -99,11 +99,11 @@ internal sealed class StoreSenders
         }
     }
 
-    public EffectRow? Return(CustomerKey customer, Effect.ReturnSlot returned)
+    public EffectRow? Return(EffectRow row, Effect.ReturnSlot returned)
     {
         lock (gate)
         {
-            return Of(returned.Number).Return(customer, returned.TouchId, returned.Recipient);
+            return Of(returned.Number).Return(row, returned.TouchId, returned.Recipient);
         }
     }
 

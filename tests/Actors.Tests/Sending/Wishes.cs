@@ -21,14 +21,19 @@ internal sealed class Wishes(bool coexistence = false, int? limit = null, bool c
     public AccountHealth Account { get; set; } = new();
 
     /// <summary>A touch wants to go; each to its own recipient unless told.</summary>
-    public Wishes Want(string touch, Purpose purpose = Purpose.Marketing, int priority = 50, decimal value = 0, string? to = null, bool opens = false, string? template = null, double? closes = null, decimal price = 0)
+    public Wishes Want(string touch, Purpose purpose = Purpose.Marketing, int priority = 50, decimal value = 0, string? to = null, bool opens = false, string? template = null, double? closes = null, decimal price = 0, int version = 1)
     {
         var want = new Effect.WantSlot(touch, new NumberId("1000"), to ?? touch, purpose, priority, value, opens ? null : closes is { } seconds ? Noon.AddSeconds(seconds) : DateTimeOffset.MaxValue, template, template is null ? null : "en", price);
-        Sender.Want(new EffectRow(Host.Key("c1"), 1, 0, want), want);
+        Sender.Want(new EffectRow(Host.Key("c1"), version, 1, want), want);
         return this;
     }
 
-    public EffectRow? Return(string touch, string? to = null) => Sender.Return(Host.Key("c1"), touch, to ?? touch);
+    /// <summary>What the touch asked for is given back; at the same version, before it asks again.</summary>
+    public EffectRow? Return(string touch, string? to = null, int version = 2)
+    {
+        var returned = new Effect.ReturnSlot(touch, new NumberId("1000"), to ?? touch);
+        return Sender.Return(new EffectRow(Host.Key("c1"), version, 0, returned), touch, returned.Recipient);
+    }
 
     /// <summary>What is granted so long after noon, in order.</summary>
     public string[] Granted(double seconds = 0) => [.. Take(seconds).Select(grant => grant.Want.TouchId)];
