@@ -5,7 +5,7 @@ using System.Reflection;
 
 namespace Conversations.Simulation;
 
-/// <summary><c>--seeds 20000</c> runs seeds 1 to 20,000, <c>--seed 42</c> one of them with its story; none: 1 to 2,000. Each runs twice and must end the same.</summary>
+/// <summary><c>--seeds 20000</c> runs seeds 1 to 20,000, <c>--seeds 20000 --from 200001</c> as many from there on, <c>--seed 42</c> one of them with its story; none: 1 to 2,000. Each runs twice and must end the same.</summary>
 internal static class Program
 {
     public static int Main(string[] args)
@@ -14,6 +14,7 @@ internal static class Program
         {
             ["--seed", var one] => [ulong.Parse(one, CultureInfo.InvariantCulture)],
             ["--seeds", var count] => First(int.Parse(count, CultureInfo.InvariantCulture)),
+            ["--seeds", var count, "--from", var first] => From(ulong.Parse(first, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture)),
             _ => First(2_000),
         };
         var version = typeof(Program).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
@@ -21,7 +22,7 @@ internal static class Program
         return seeds.Length == 1 ? One(seeds[0]) : All(seeds);
     }
 
-    public static ulong[] First(int count) => [.. Enumerable.Range(1, count).Select(seed => (ulong)seed)];
+    public static ulong[] First(int count) => From(1, count);
 
     public static IReadOnlyList<Outcome> RunAll(IReadOnlyCollection<ulong> seeds)
     {
@@ -29,6 +30,8 @@ internal static class Program
         Parallel.ForEach(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed => outcomes.Add(Twice(seed)));
         return [.. outcomes.OrderBy(outcome => outcome.Seed)];
     }
+
+    private static ulong[] From(ulong first, int count) => [.. Enumerable.Range(0, count).Select(place => first + (ulong)place)];
 
     private static int One(ulong seed)
     {
