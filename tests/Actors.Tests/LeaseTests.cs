@@ -62,6 +62,21 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void The_lease_is_prolonged_however_long_it_takes_to_carry_on_what_another_left()
+    {
+        var processes = new LateProcesses();
+        var host = new Host(processes: processes);
+        processes.Adopting = new TaskCompletionSource().Task;
+        processes.Elder = new ProcessId("another");
+        host.SetClock(host.Clock.Now, TimeSpan.FromSeconds(20));
+
+        host.Tell("a", "n1", "want");
+        host.Advance(TimeSpan.FromSeconds(1));
+
+        host.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void Whoever_leads_forgets_soon_though_another_led_in_its_first_minute()
     {
         var (processes, kept) = (new LateProcesses { Elder = new ProcessId("old") }, new Kept());
@@ -116,10 +131,13 @@ public sealed class LeaseTests
 
         public Task EndAll(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, long attempt, int limit, DateTimeOffset? now, CancellationToken cancellationToken)
+        public Task Adopting { get; set; } = Task.CompletedTask;
+
+        public async Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, long attempt, int limit, DateTimeOffset? now, CancellationToken cancellationToken)
         {
             Attempts.Add(attempt);
-            return Task.FromResult(Orphans.TryDequeue(out var orphans) ? orphans() : []);
+            await Adopting;
+            return Orphans.TryDequeue(out var orphans) ? orphans() : [];
         }
     }
 }

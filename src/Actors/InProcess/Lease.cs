@@ -18,9 +18,10 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim beating = new(1, 1);
+    private readonly SemaphoreSlim telling = new(1, 1);
     private volatile Living? living;
     private long beatenAt;
-    private bool untold;
+    private volatile bool untold;
     private ITimer? timer;
     private volatile int generation;
     private volatile bool resigned;
@@ -29,7 +30,7 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
     /// <summary>Null: the database serves one process only.</summary>
     public ProcessId? Process { get; } = processes is null ? null : ProcessId.Make();
 
-    /// <summary>Called after each beat, and told whether the living are others than before; told again after the next beat where it failed.</summary>
+    /// <summary>Called after each beat but one that comes while it is still busy, and told whether the living are others than when it was last called; told again where it failed.</summary>
     public Func<bool, Task> Beaten { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>No other process writes: what memory holds is what is stored.</summary>
@@ -54,6 +55,7 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
         if (processes is not null)
         {
             await Beat(cancellationToken);
+            await Tell();
             timer = time.CreateTimer(_ => agenda.Run(Again), null, BeatInterval, BeatInterval);
         }
     }
@@ -75,14 +77,8 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
         try
         {
             await beating.WaitAsync(soon.Token);
-            try
-            {
-                await processes.Leave(Process!.Value, soon.Token);
-            }
-            finally
-            {
-                beating.Release();
-            }
+            await telling.WaitAsync(soon.Token);
+            await processes.Leave(Process!.Value, soon.Token);
         }
         catch (Exception error)
         {
@@ -94,6 +90,7 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
     {
         timer?.Dispose();
         beating.Dispose();
+        telling.Dispose();
     }
 
     private async Task Again()
@@ -113,10 +110,46 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
         catch (Exception error)
         {
             Log.BeatFailed(logger, error);
+            return;
         }
         finally
         {
             beating.Release();
+        }
+
+        try
+        {
+            await Tell();
+        }
+        catch (Exception error)
+        {
+            Log.TellFailed(logger, error);
+        }
+    }
+
+    /// <summary>Not a part of the beat: taking over what a silo left, or asking one that hangs, may last longer than the lease.</summary>
+    private async Task Tell()
+    {
+        // An answer that came later than the lease lasts: the next beat begins anew.
+        if (!Holds || !await telling.WaitAsync(TimeSpan.Zero))
+        {
+            return;
+        }
+
+        var changed = untold;
+        untold = false;
+        try
+        {
+            await Beaten(changed);
+        }
+        catch
+        {
+            untold |= changed;
+            throw;
+        }
+        finally
+        {
+            telling.Release();
         }
     }
 
@@ -139,19 +172,16 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
             Log.Living(logger, now.InOrder.Length, Leads);
         }
 
-        // An answer that came later than the lease lasts: the next beat begins anew.
         untold |= changed;
-        if (Holds)
-        {
-            await Beaten(untold);
-            untold = false;
-        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(90, LogLevel.Error, "The lease could not be prolonged; it is tried again in a second")]
         public static partial void BeatFailed(ILogger logger, Exception error);
+
+        [LoggerMessage(93, LogLevel.Error, "What follows a beat failed; it is tried again after the next")]
+        public static partial void TellFailed(ILogger logger, Exception error);
 
         [LoggerMessage(92, LogLevel.Warning, "The lease could not be given up; it lapses by itself in ten seconds")]
         public static partial void NotLeft(ILogger logger, Exception error);
