@@ -41,7 +41,10 @@ public sealed record EventItem(
 /// <summary>Why a checkout failed.</summary>
 public sealed record EventFailure(FailureKind Kind, string? Code = null, string? Detail = null);
 
-/// <summary><paramref name="PaymentStatus"/>: paid, pending, failed or refunded. <paramref name="PaymentMethod"/>: card unless given.</summary>
+/// <summary>
+/// <paramref name="PaymentStatus"/>: paid, pending, failed or refunded. <paramref name="PaymentMethod"/>: card unless given.
+/// <paramref name="Total"/>: of order.refunded, where it is below the order's own, the part that went back.
+/// </summary>
 public sealed record EventOrder(
     string Id,
     string? Number = null,

@@ -9,7 +9,25 @@ internal static class Refunds
 {
     /// <summary>The report with the refunds that it is news of, or that were made before the order was first heard of: of these nobody is told.</summary>
     public static OrderReport Taken(Deciding deciding, Order? known, OrderEvent happened, OrderReport report) =>
-        happened == OrderEvent.Refunded || (known is null && deciding.Late) ? report : report with { Refunds = null };
+        happened == OrderEvent.Refunded ? Named(deciding, known, report)
+        : known is null && deciding.Late ? report
+        : report with { Refunds = null };
+
+    /// <summary>A shop that names no refunds tells a part by a total below the order's, and by one of nothing that the rest went back.</summary>
+    private static OrderReport Named(Deciding deciding, Order? known, OrderReport report)
+    {
+        if (report is not { Refunds: null, Total: { } told } || known?.Content is not { Total: { } total } content || told >= total)
+        {
+            return report;
+        }
+
+        var amount = told > 0 ? told : total - (content.Refunds?.Values.Sum() ?? 0);
+        return report with { Total = null, Items = [], Refunds = ImmutableSortedDictionary<string, decimal?>.Empty.Add(deciding.Happened.OccurredAt.Iso(), amount) };
+    }
+
+    /// <summary>The sum that a report tells of.</summary>
+    public static decimal? Told(OrderEvent happened, OrderReport report, Order order) =>
+        happened == OrderEvent.Refunded && report.Refunds is { } refunds && refunds.Values.All(amount => amount is not null) ? refunds.Values.Sum() : order.Content.Total;
 
     /// <summary>Those that are not known yet. One that was told without a name may be any of those up to then.</summary>
     public static ImmutableArray<string> New(Order? known, OrderReport report, DateTimeOffset at) =>

@@ -105,6 +105,41 @@ public sealed class OrderNewsTests
         Refund(story, ("r1", 10), ("r2", 5)).Texts.Single().ShouldContain("5.00 EUR");
     }
 
+    /// <summary>Own events name no refunds.</summary>
+    [Fact]
+    public void A_refund_below_the_orders_total_is_a_part_of_it()
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: null);
+        PaidBack(story, 10);
+        PaidBack(story.After(1), 7.5m);
+
+        story.Texts.Select(text => text.Contains("10.00 EUR", StringComparison.Ordinal)).ShouldBe([true, false]);
+        story.Texts.Last().ShouldContain("7.50 EUR");
+        story.Customer.Orders.Single().ShouldSatisfyAllConditions(
+            order => order.Content.Total.ShouldBe(59.90m),
+            order => order.Content.Items.ShouldNotBeEmpty(),
+            order => order.IsRefunded.ShouldBeFalse());
+        story.Facts.Last(fact => fact.Kind == "order.refunded").Summary.ShouldContain("7.50 EUR");
+    }
+
+    [Theory]
+    [InlineData(0, "59.90 EUR")]
+    [InlineData(10, "49.90 EUR")]
+    public void A_refund_after_which_nothing_is_left_to_pay_is_one_of_all_the_rest(int before, string rest)
+    {
+        var story = new Story().With().Order(OrderEvent.Placed, status: null);
+        if (before > 0)
+        {
+            PaidBack(story, before).After(1);
+        }
+
+        PaidBack(story, 0).Texts.Last().ShouldContain(rest);
+        story.Customer.Orders.Single().IsRefunded.ShouldBeTrue();
+    }
+
+    private static Story PaidBack(Story story, decimal total) =>
+        story.Takes((id, now) => new CustomerInput.OrderReported(OrderEvent.Refunded, new OrderReport { Id = "o1", Total = total, Items = [new Carts.Item { ProductId = "p2" }] }) { Id = id, Source = "events", At = now, OccurredAt = now });
+
     private static Story Refund(Story story, params (string Id, decimal Amount)[] refunds) => Refund(story, story.Now, refunds);
 
     private static Story Refund(Story story, DateTimeOffset occurred, params (string Id, decimal Amount)[] refunds) =>
