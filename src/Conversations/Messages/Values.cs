@@ -83,7 +83,7 @@ internal static class Values
             _ => content.Total,
         };
         Set(values, "order_number", content.Number ?? content.Id);
-        Set(values, "amount", amount is { } part ? Sayings.Money(part, content.Currency) : null);
+        Set(values, "amount", amount is { } part and not 0 ? Sayings.Money(part, content.Currency) : null);
         Set(values, "total", content.Total is { } all ? Sayings.Money(all, content.Currency) : null);
         Set(values, "pay_url", content.PayUrl ?? (content.CheckoutId is { } id ? Baskets.Find(deciding.Customer, BasketKind.Checkout, id)?.Content.Url : null));
         Set(values, "tracking_url", content.TrackingUrl);

@@ -40,6 +40,7 @@ internal static class MissingPayments
 
     /// <summary>A payment that failed once may be under way again, or have become void.</summary>
     private static bool IsMissing(Order order) => order is { PaidAt: null, CancelledAt: null, RefundedAt: null }
+        && (order.Content.Outstanding ?? order.Content.Total) != 0
         && (order.Content.PaymentStatus is PaymentStatus.Failed or PaymentStatus.Pending || order is { PaymentFailedAt: not null, Content.PaymentStatus: null });
 
     /// <summary>How long after it failed; null where an order paid by this method counts as ordered.</summary>

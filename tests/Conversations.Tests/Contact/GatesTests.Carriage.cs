@@ -33,10 +33,10 @@ public sealed partial class GatesTests
     public void A_value_without_a_default_drops_as_unrenderable()
     {
         var story = new Story().With();
-        story.Takes((id, at) => new CustomerInput.OrderReported(OrderEvent.Paid, new OrderReport { Id = "o1", Number = "#o1" }) { Id = id, Source = "events", At = at, OccurredAt = at });
+        story.Takes((id, at) => new CustomerInput.OrderReported(OrderEvent.Refunded, new OrderReport { Id = "o1", Number = "#o1" }) { Id = id, Source = "events", At = at, OccurredAt = at });
 
         Refused(story, "form");
-        story.Facts.Single(fact => fact.Kind == "touch.dropped").Summary.ShouldContain("unrenderable: order_paid needs amount, which has no value and no default");
+        story.Facts.Single(fact => fact.Kind == "touch.dropped").Summary.ShouldContain("unrenderable: order_refunded needs amount, which has no value and no default");
     }
 
     [Fact]

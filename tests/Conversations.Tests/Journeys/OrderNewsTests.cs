@@ -140,6 +140,19 @@ public sealed class OrderNewsTests
     private static Story PaidBack(Story story, decimal total) =>
         story.Takes((id, now) => new CustomerInput.OrderReported(OrderEvent.Refunded, new OrderReport { Id = "o1", Total = total, Items = [new Carts.Item { ProductId = "p2" }] }) { Id = id, Source = "events", At = now, OccurredAt = now });
 
+    [Fact]
+    public void Of_an_order_that_costs_nothing_no_sum_is_told_and_none_is_asked_for()
+    {
+        var story = Free(new Story().With(), "o1", OrderEvent.Placed, PaymentStatus.Paid);
+        Free(story, "o2", OrderEvent.Placed, PaymentStatus.Pending).After(1);
+        Free(story, "o1", OrderEvent.Refunded, null).After(1);
+
+        story.Texts.Single().ShouldContain("received the full amount for your order");
+    }
+
+    private static Story Free(Story story, string order, OrderEvent happened, PaymentStatus? status) =>
+        story.Takes((id, now) => new CustomerInput.OrderReported(happened, new OrderReport { Id = order, Total = 0, Currency = "EUR", PaymentStatus = status }) { Id = id, Source = "events", At = now, OccurredAt = now });
+
     private static Story Refund(Story story, params (string Id, decimal Amount)[] refunds) => Refund(story, story.Now, refunds);
 
     private static Story Refund(Story story, DateTimeOffset occurred, params (string Id, decimal Amount)[] refunds) =>
