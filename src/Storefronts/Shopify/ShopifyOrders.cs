@@ -147,7 +147,7 @@ internal static class ShopifyOrders
         var shop = ShopifyLines.CurrencyOf(body.At("currency"));
         var currency = seen ?? shop ?? ShopifyLines.CurrencyOf(body.At("presentment_currency"));
         var outstanding = currency == shop && body.At("total_outstanding").Amount() is > 0 and { } rest ? rest : (decimal?)null;
-        var status = ShopifyParcels.IsOverTheCounter(body) ? null : Status(body.At("financial_status").Text(), outstanding, hasTerms: body.At("payment_terms").ValueKind == JsonValueKind.Object);
+        var status = ShopifyParcels.IsOverTheCounter(body) ? null : Status(body.At("financial_status").Text(), outstanding, shopAsks: IsOnAccount(body));
         var report = new OrderReport
         {
             Id = id,
@@ -169,12 +169,11 @@ internal static class ShopifyOrders
     }
 
     /// <summary>An authorized order is as good as paid. A voided one took no money and asks for none: it counts as refunded, so that nobody is asked to pay.</summary>
-    private static PaymentStatus? Status(string? financial, decimal? outstanding, bool hasTerms) => financial switch
+    private static PaymentStatus? Status(string? financial, decimal? outstanding, bool shopAsks) => financial switch
     {
         "paid" or "authorized" or "partially_refunded" => PaymentStatus.Paid,
 
-        // Sold on account: the shop said when it is to be paid, and asks for it itself.
-        "pending" or "unpaid" or "partially_paid" when hasTerms => PaymentStatus.UnderWay,
+        "pending" or "unpaid" or "partially_paid" when shopAsks => PaymentStatus.UnderWay,
         "pending" or "unpaid" => PaymentStatus.Pending,
 
         // Shopify tells the rest in the shop's currency only: nobody is asked to pay what they cannot be told.
@@ -183,6 +182,9 @@ internal static class ShopifyOrders
         "refunded" or "voided" => PaymentStatus.Refunded,
         _ => null,
     };
+
+    /// <summary>The shop said when it is to be paid, or made the order by hand (what it sends an invoice for is no order before it is paid): it asks for the money itself.</summary>
+    private static bool IsOnAccount(JsonElement body) => body.At("payment_terms").ValueKind == JsonValueKind.Object || body.At("source_name").Text() == "shopify_draft_order";
 
     private static OrderReport Tracked(OrderReport order, JsonElement parcel) => order with
     {

@@ -118,10 +118,11 @@ internal static class WooCommerceOrders
     /// <summary>
     /// "Processing" is paid, but for an order to be paid at the door it only means accepted. "On hold" awaits a bank transfer; with any other
     /// method, and in any state that a plugin adds, the customer did all they could: only "pending" and "failed" orders can be paid in the shop.
+    /// An order that the shop makes by hand is "pending" while it is being written, and until the invoice that the shop sends is paid.
     /// </summary>
     private static PaymentStatus? Status(string status, PaymentMethod? method, JsonElement body) => status switch
     {
-        "pending" => PaymentStatus.Pending,
+        "pending" => body.At("created_via").Text() == "admin" ? PaymentStatus.UnderWay : PaymentStatus.Pending,
         "failed" => PaymentStatus.Failed,
         "refunded" => PaymentStatus.Refunded,
         "completed" or "shipped" or "delivered" => PaymentStatus.Paid,

@@ -123,10 +123,11 @@ public partial class ShopifyTranslationTests
         Single<CustomerInput.OrderReported>("orders/updated", """{"id":1,"financial_status":"paid","cancelled_at":"2026-03-01T10:00:00Z"}""").Event.ShouldBe(OrderEvent.Cancelled);
 
     [Theory]
-    [InlineData("pending")]
-    [InlineData("partially_paid")]
-    public void What_is_sold_on_account_is_not_asked_for(string financial) =>
-        Single<CustomerInput.OrderReported>("orders/create", $$$"""{"id":1,"financial_status":"{{{financial}}}","total_outstanding":"20.00","payment_terms":{"due_in_days":30}}""").Order.PaymentStatus.ShouldBe(PaymentStatus.UnderWay);
+    [InlineData("pending", "\"payment_terms\":{\"due_in_days\":30}")]
+    [InlineData("partially_paid", "\"payment_terms\":{\"due_in_days\":30}")]
+    [InlineData("pending", "\"source_name\":\"shopify_draft_order\"")]
+    public void What_is_sold_on_account_or_ordered_by_hand_is_not_asked_for(string financial, string account) =>
+        Single<CustomerInput.OrderReported>("orders/create", $$$"""{"id":1,"financial_status":"{{{financial}}}","total_outstanding":"20.00",{{{account}}}}""").Order.PaymentStatus.ShouldBe(PaymentStatus.UnderWay);
 
     [Fact]
     public void A_cart_names_nobody_and_waits_by_its_token()

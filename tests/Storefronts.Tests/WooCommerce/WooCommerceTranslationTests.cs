@@ -76,6 +76,13 @@ public class WooCommerceTranslationTests
     }
 
     [Theory]
+    [InlineData("admin", PaymentStatus.UnderWay)]
+    [InlineData("checkout", PaymentStatus.Pending)]
+    [InlineData("store-api", PaymentStatus.Pending)]
+    public void An_order_that_the_shop_makes_by_hand_is_not_asked_for(string createdVia, PaymentStatus payment) =>
+        Steps(Order, order => order["created_via"] = createdVia).Single().Order.PaymentStatus.ShouldBe(payment);
+
+    [Theory]
     [InlineData("processing", "Placed Paid Refunded Refunded")]
     [InlineData("refunded", "Refunded Refunded")]
     public void Each_refund_is_told_by_its_id_and_only_the_newest_can_be_new(string status, string steps)
