@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using Conversations.Carts;
 
 namespace Conversations.Answering;
@@ -68,7 +67,7 @@ internal static class ProductQuestions
         return phrases.Any(phrase => padded.Contains($" {phrase} ", StringComparison.Ordinal));
     }
 
-    private static string Price(Product product) => string.Create(CultureInfo.InvariantCulture, $"{product.Price:0.00} {product.Currency}");
+    private static string Price(Product product) => Currencies.Money(product.Price ?? 0, product.Currency);
 
     private static bool Contains(string[] words, string[] name) =>
         Enumerable.Range(0, Math.Max(0, words.Length - name.Length + 1)).Any(i => words.AsSpan(i, name.Length).SequenceEqual(name));

@@ -1,4 +1,5 @@
 using Conversations.Actors;
+using Conversations.Carts;
 using Conversations.Configuration;
 using Conversations.Identity;
 using Conversations.Threads;
@@ -106,6 +107,12 @@ public sealed class KnowledgeAssistantTests
         answer.Text.ShouldNotBeNull().ShouldStartWith(reply);
         answer.Text.ShouldEndWith("https://demo-shop.example/products/linen-shirt");
     }
+
+    [Theory]
+    [InlineData("JPY", 12800, "12800 JPY")]
+    [InlineData("KWD", 12.75, "12.750 KWD")]
+    public void Price_is_told_with_the_decimals_of_its_currency(string currency, double price, string told) =>
+        ProductQuestions.PriceReply(new Product { Id = "p", Name = "Vase", Price = (decimal)price, Currency = currency }, "en").ShouldBe($"*Vase* costs {told}.");
 
     [Theory]
     [InlineData("How much is the linen shirt? And may I bring my horse to your office?")]

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Xml;
@@ -70,17 +69,7 @@ public static class Letters
 /// <summary>Money as it goes out. <paramref name="Amount"/> is a decimal number as text with the currency's own number of decimals.</summary>
 public sealed record Money(string Amount, string? Currency)
 {
-    /// <summary>Currencies without decimals, and those with three (ISO 4217, list one, 2024-06).</summary>
-    private static readonly HashSet<string> NoDecimals =
-        ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
-
-    private static readonly HashSet<string> ThreeDecimals = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
-
-    public static Money Of(decimal amount, string? currency)
-    {
-        var decimals = currency is null ? 2 : NoDecimals.Contains(currency) ? 0 : ThreeDecimals.Contains(currency) ? 3 : 2;
-        return new(amount.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), currency);
-    }
+    public static Money Of(decimal amount, string? currency) => new(Currencies.Digits(amount, currency), currency);
 
     public static Money? Of(decimal? amount, string? currency) => amount is { } value ? Of(value, currency) : null;
 }

@@ -50,7 +50,7 @@ internal static class Baskets
             report.Failure is null ? "basket.changed" : "checkout.failed",
             Told(basket, report),
             ("subject", basket.Subject),
-            ("total", Sayings.Money(report.Total, report.Currency)),
+            ("total", Currencies.Money(report.Total, report.Currency)),
             ("items", report.Items.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ("failure", report.Failure is { } failure ? Sayings.Word(failure.Kind) : null));
         Endings.End(deciding, journeyEnd: Journeys.End.CartStarted, "a cart was started", _ => true);
@@ -213,7 +213,7 @@ internal static class Baskets
 
     private static string Told(Basket basket, BasketReport report)
     {
-        var worth = $"{basket.Subject}: {report.Items.Length} items worth {Sayings.Money(report.Total, report.Currency)}";
+        var worth = $"{basket.Subject}: {report.Items.Length} items worth {Currencies.Money(report.Total, report.Currency)}";
         return report.Failure is { } failure ? $"The checkout failed ({Sayings.Word(failure.Kind)}). {worth}." : $"The customer changed {worth}.";
     }
 

@@ -82,7 +82,7 @@ internal static class Browsing
         {
             deciding.Note(
                 "run.not-started",
-                $"{Sayings.Money(price.Value, news.Product.Currency)} is not below the lowest price of the last 30 days, {Sayings.Money(low, news.Product.Currency)}, as the EU asks.",
+                $"{Currencies.Money(price.Value, news.Product.Currency)} is not below the lowest price of the last 30 days, {Currencies.Money(low, news.Product.Currency)}, as the EU asks.",
                 ("product", news.Product.Id), ("rule", "30-day low in the EU"));
             return;
         }

@@ -86,8 +86,8 @@ internal static class Deliverability
 
         var tomorrow = QuietHours.NextLocal(candidate.Now.AddSeconds(1), TimeOnly.MinValue, candidate.Deciding.Policy.TimeZone, null, null, candidate.Deciding.Policy.TimeZone);
         return capacity.SpentToday >= budget
-            ? Gates.Hold(Gate.Budget, tomorrow, $"{Customers.Sayings.Money(capacity.SpentToday, MessagePrices.Currency)} of {Customers.Sayings.Money(budget, MessagePrices.Currency)} are spent today")
-            : Gates.Pass(Gate.Budget, $"{Customers.Sayings.Money(capacity.SpentToday, MessagePrices.Currency)} spent today");
+            ? Gates.Hold(Gate.Budget, tomorrow, $"{Currencies.Money(capacity.SpentToday, MessagePrices.Currency)} of {Currencies.Money(budget, MessagePrices.Currency)} are spent today")
+            : Gates.Pass(Gate.Budget, $"{Currencies.Money(capacity.SpentToday, MessagePrices.Currency)} spent today");
     }
 
     private static string? Prohibited(Candidate candidate)

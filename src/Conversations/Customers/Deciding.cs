@@ -103,22 +103,12 @@ internal sealed class Deciding(Customer customer, CustomerInput happened, Rules 
     }
 }
 
-/// <summary>Times and money as facts and messages write them.</summary>
+/// <summary>Times and numbers as facts and messages write them.</summary>
 internal static class Sayings
 {
-    /// <summary>ISO 4217 (January 2026): currencies that are counted whole, and in thousandths.</summary>
-    private static readonly HashSet<string?> WithoutDecimals = ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"];
-    private static readonly HashSet<string?> WithThreeDecimals = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
-
     public static string Iso(this DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFK", CultureInfo.InvariantCulture);
 
     public static string Text(this decimal number) => number.ToString("0.##", CultureInfo.InvariantCulture);
-
-    public static string Money(decimal amount, string? currency)
-    {
-        var digits = amount.ToString(WithoutDecimals.Contains(currency) ? "0.##" : WithThreeDecimals.Contains(currency) ? "0.000" : "0.00", CultureInfo.InvariantCulture);
-        return currency is null ? digits : $"{digits} {currency}";
-    }
 
     public static string Word<T>(T value)
         where T : struct, Enum =>

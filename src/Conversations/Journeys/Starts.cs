@@ -100,7 +100,7 @@ internal static class Starts
         var customer = deciding.Customer;
         if (run.Trigger == Trigger.CartIdle && Baskets.BySubject(customer, run.Subject) is { } basket && Minimum(deciding, basket) is var minimum && basket.Content.Total < minimum)
         {
-            return $"the cart's total {Sayings.Money(basket.Content.Total, basket.Content.Currency)} is below the minimum of {minimum.Text()}";
+            return $"the cart's total {Currencies.Money(basket.Content.Total, basket.Content.Currency)} is below the minimum of {minimum.Text()}";
         }
 
         if (run.Trigger == Trigger.ProductViewedAgain && !deciding.Policy.VisitorsConsentedToTracking)

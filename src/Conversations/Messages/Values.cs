@@ -69,7 +69,7 @@ internal static class Values
         Set(values, "items", Named(shown));
         Set(values, "item", shown.FirstOrDefault()?.Name);
         Set(values, "url", content.Url);
-        Set(values, "total", Sayings.Money(content.Total, content.Currency));
+        Set(values, "total", Currencies.Money(content.Total, content.Currency));
         Set(values, "reason", content.Failure?.Detail);
     }
 
@@ -83,8 +83,8 @@ internal static class Values
             _ => content.Total,
         };
         Set(values, "order_number", content.Number ?? content.Id);
-        Set(values, "amount", amount is { } part and not 0 ? Sayings.Money(part, content.Currency) : null);
-        Set(values, "total", content.Total is { } all ? Sayings.Money(all, content.Currency) : null);
+        Set(values, "amount", amount is { } part and not 0 ? Currencies.Money(part, content.Currency) : null);
+        Set(values, "total", content.Total is { } all ? Currencies.Money(all, content.Currency) : null);
         Set(values, "pay_url", content.PayUrl ?? (content.CheckoutId is { } id ? Baskets.Find(deciding.Customer, BasketKind.Checkout, id)?.Content.Url : null));
         Set(values, "tracking_url", content.TrackingUrl);
         Set(values, "carrier", content.Carrier);
@@ -101,8 +101,8 @@ internal static class Values
         Set(values, "product", name);
         Set(values, "item", name);
         Set(values, "url", product.Url ?? known?.Url ?? line?.Url);
-        Set(values, "price", (product.Price ?? known?.Price) is { } price ? Sayings.Money(price, currency) : null);
-        Set(values, "previous_price", previous is { } before ? Sayings.Money(before, currency) : null);
+        Set(values, "price", (product.Price ?? known?.Price) is { } price ? Currencies.Money(price, currency) : null);
+        Set(values, "previous_price", previous is { } before ? Currencies.Money(before, currency) : null);
     }
 
     private static string? Named(IReadOnlyList<Item> items)

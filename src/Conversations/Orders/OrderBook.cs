@@ -52,7 +52,7 @@ internal static class OrderBook
         deciding.Customer = deciding.Customer with { LastOrderAt = deciding.Customer.Orders.LastOrDefault(one => !one.PlacingUnknown)?.PlacedAt ?? deciding.Customer.LastOrderAt };
         deciding.Note(
             $"order.{Sayings.Word(happened).Replace('_', '-')}",
-            $"Order {report.Number ?? report.Id} was {Sayings.Word(happened).Replace('_', ' ')}{(Refunds.Told(happened, report, order) is { } total ? $", {Sayings.Money(total, order.Content.Currency)}" : string.Empty)}.",
+            $"Order {report.Number ?? report.Id} was {Sayings.Word(happened).Replace('_', ' ')}{(Refunds.Told(happened, report, order) is { } total ? $", {Currencies.Money(total, order.Content.Currency)}" : string.Empty)}.",
             ("order", report.Id));
         if (!order.PlacingUnknown && known is not { PlacingUnknown: false })
         {

@@ -91,7 +91,7 @@ internal static class Handover
     private static string Summary(Customer customer)
     {
         var asked = customer.Thread.Lines.Where(line => line.Direction == Direction.In && line.Text is not null).TakeLast(3).Select(line => line.Text);
-        var cart = Carts.Baskets.Current(customer) is { } basket ? $" Cart: {Sayings.Money(basket.Content.Total, basket.Content.Currency)}." : string.Empty;
+        var cart = Carts.Baskets.Current(customer) is { } basket ? $" Cart: {Currencies.Money(basket.Content.Total, basket.Content.Currency)}." : string.Empty;
         var order = customer.Orders is [.., var last] ? $" Last order: {last.Content.Number ?? last.Content.Id}." : string.Empty;
         return $"Last words: {string.Join(" / ", asked)}.{cart}{order}";
     }
