@@ -44,6 +44,7 @@ public sealed record EventFailure(FailureKind Kind, string? Code = null, string?
 /// <summary>
 /// <paramref name="PaymentStatus"/>: paid, pending, failed or refunded. <paramref name="PaymentMethod"/>: card unless given.
 /// <paramref name="Total"/>: of order.refunded, where it is below the order's own, the part that went back.
+/// <paramref name="TrackingUrl"/>: another one of order.shipped is another parcel's, which is told as well.
 /// </summary>
 public sealed record EventOrder(
     string Id,

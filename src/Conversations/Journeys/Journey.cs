@@ -203,6 +203,10 @@ public sealed record Run
     /// <summary>Of order journeys.</summary>
     public string? OrderId { get; init; }
 
+    /// <summary>Of news of one of an order's parcels: its own way, where the order's may be another's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Orders.Tracking? Tracking { get; init; }
+
     /// <summary>Value in the currency of the cart or order, for the order of sending.</summary>
     public decimal Value { get; init; }
 

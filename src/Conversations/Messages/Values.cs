@@ -86,8 +86,8 @@ internal static class Values
         Set(values, "amount", amount is { } part and not 0 ? Currencies.Money(part, content.Currency) : null);
         Set(values, "total", content.Total is { } all ? Currencies.Money(all, content.Currency) : null);
         Set(values, "pay_url", content.PayUrl ?? (content.CheckoutId is { } id ? Baskets.Find(deciding.Customer, BasketKind.Checkout, id)?.Content.Url : null));
-        Set(values, "tracking_url", content.TrackingUrl);
-        Set(values, "carrier", content.Carrier);
+        Set(values, "tracking_url", run.Tracking is { } own ? own.Url : content.TrackingUrl);
+        Set(values, "carrier", run.Tracking is { } parcel ? parcel.Carrier : content.Carrier);
         Set(values, "items", Named(content.Items));
         Set(values, "item", content.Items.FirstOrDefault()?.Name);
     }

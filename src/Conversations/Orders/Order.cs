@@ -88,6 +88,9 @@ public sealed record OrderReport
     public string? Carrier { get; init; }
 }
 
+/// <summary>Where a parcel can be followed.</summary>
+public sealed record Tracking(string? Url, string? Carrier);
+
 /// <summary>An order as the customer's actor holds it: all reports folded, with the time of each step (storefront's time).</summary>
 public sealed record Order
 {

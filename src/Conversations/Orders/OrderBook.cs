@@ -15,9 +15,9 @@ internal static class OrderBook
     public static void Report(Deciding deciding, OrderEvent happened, OrderReport report)
     {
         var (at, known) = (deciding.Happened.OccurredAt, Find(deciding.Customer, report.Id));
-        report = Refunds.Taken(deciding, known, happened, report);
-        var refunds = happened == OrderEvent.Refunded ? Refunds.New(known, report, at) : [];
-        if (known is not null && TimeOf(known, happened) is { } since && happened != OrderEvent.Placed && refunds.IsEmpty)
+        report = Parcels.Taken(deciding, known, happened, Refunds.Taken(deciding, known, happened, report));
+        var parts = happened == OrderEvent.Refunded ? Refunds.New(known, report, at) : Parcels.New(known, happened, report);
+        if (known is not null && TimeOf(known, happened) is { } since && happened != OrderEvent.Placed && parts.IsEmpty)
         {
             var more = known with { Content = Merged(known.Content, report with { PaymentStatus = null }) };
             Put(deciding, at < since ? Stamp(more, happened, at) : more);
@@ -69,7 +69,16 @@ internal static class OrderBook
             deciding.Customer = deciding.Customer with { OrderCount = deciding.Customer.OrderCount - 1 };
         }
 
-        Follow(deciding, order, happened, known is null, refunds);
+        if (happened == OrderEvent.Shipped && parts.Length > 0)
+        {
+            Parcels.Keep(deciding, known!.Content);
+        }
+
+        Follow(deciding, order, happened, known is null, parts);
+        if (happened == OrderEvent.Shipped && parts.Length > 0)
+        {
+            Parcels.Keep(deciding, report);
+        }
     }
 
     public static Order? Find(Customer customer, string? id) => id is null ? null : customer.Orders.FirstOrDefault(order => order.Content.Id == id);
@@ -159,7 +168,7 @@ internal static class OrderBook
         }
     }
 
-    private static void Follow(Deciding deciding, Order order, OrderEvent happened, bool firstSeen, ImmutableArray<string> refunds)
+    private static void Follow(Deciding deciding, Order order, OrderEvent happened, bool firstSeen, ImmutableArray<string> parts)
     {
         var id = order.Content.Id;
         if (happened == OrderEvent.PaymentFailed && !firstSeen)
@@ -183,7 +192,7 @@ internal static class OrderBook
         }
 
         var subject = $"order:{id}:{Sayings.Word(trigger)}";
-        foreach (var part in refunds.IsEmpty ? [subject] : refunds.Select(refund => $"{subject}:{refund}"))
+        foreach (var part in parts.IsEmpty ? [subject] : parts.Select(part => $"{subject}:{part}"))
         {
             Starts.Begin(deciding, trigger, part, deciding.Happened.OccurredAt, (journey, _, run) => Shape(deciding, journey, run, order));
         }
@@ -251,7 +260,7 @@ internal static class OrderBook
             PaymentFailedAt = at,
             Content = order.Content.PaymentStatus == PaymentStatus.UnderWay ? order.Content with { PaymentStatus = PaymentStatus.Failed } : order.Content,
         },
-        OrderEvent.Shipped => order with { ShippedAt = at },
+        OrderEvent.Shipped => order with { ShippedAt = order.ShippedAt < at ? order.ShippedAt : at },
         OrderEvent.Delivered => order with { DeliveredAt = at },
         OrderEvent.Cancelled => order with { CancelledAt = at },
         OrderEvent.Refunded => order with { RefundedAt = order.RefundedAt < at ? order.RefundedAt : at, Content = order.Content with { PaymentStatus = PaymentStatus.Refunded } },

@@ -46,12 +46,51 @@ public sealed class OrderNewsTests
         Parcel(story, OrderEvent.Shipped, "a", more: true);
         Parcel(story, OrderEvent.Delivered, "a").Templates.ShouldBe(["order_shipped"]);
         Parcel(story, OrderEvent.Shipped, "b", more: false);
-        Parcel(story, OrderEvent.Delivered, "a").Templates.ShouldBe(["order_shipped"]);
-        Parcel(story.After(5), OrderEvent.Delivered, "b").Templates.ShouldBe(["order_shipped", "order_delivered"]);
+        Parcel(story, OrderEvent.Delivered, "a").Templates.ShouldBe(["order_shipped", "order_shipped"]);
+        Parcel(story.After(5), OrderEvent.Delivered, "b").Templates.ShouldBe(["order_shipped", "order_shipped", "order_delivered"]);
     }
 
-    private static Story Parcel(Story story, OrderEvent happened, string parcel, bool? more = null) =>
-        story.Takes((id, now) => new CustomerInput.OrderReported(happened, new OrderReport { Id = "o1", PartToSend = more, Parcels = ImmutableSortedDictionary<string, bool>.Empty.Add(parcel, happened == OrderEvent.Delivered) })
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData(null, null)]
+    public void Each_parcel_is_told_once_and_with_its_own_tracking(string? first, string? second)
+    {
+        var night = new DateTimeOffset(2026, 3, 3, 23, 30, 0, TimeSpan.Zero);
+        var story = new Story(now: night).With(consent: false).Order(OrderEvent.Placed, status: null).After(2);
+        Parcel(story, OrderEvent.Shipped, first, url: "https://t.example/1");
+        Parcel(story, OrderEvent.Paid, second, url: "https://t.example/1");
+        Parcel(story, OrderEvent.Shipped, second, url: "https://t.example/2");
+        Parcel(story, OrderEvent.Shipped, second, url: "https://t.example/2").After(12);
+
+        story.Texts.Where(text => text.Contains("on its way", StringComparison.Ordinal)).Select(text => text.Contains("t.example/1", StringComparison.Ordinal) ? 1 : text.Contains("t.example/2", StringComparison.Ordinal) ? 2 : 0).Order().ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void A_parcel_whose_tracking_is_not_known_yet_is_not_told_with_that_of_another()
+    {
+        var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null);
+        Parcel(story, OrderEvent.Shipped, "a", url: "https://t.example/1");
+
+        Parcel(story, OrderEvent.Shipped, "b").Texts.Last().ShouldContain("not available for this parcel");
+    }
+
+    [Fact]
+    public void A_parcel_that_was_told_without_a_name_is_not_told_again_by_its_name()
+    {
+        var story = new Story().With(consent: false).Order(OrderEvent.Placed, status: null).Order(OrderEvent.Shipped);
+
+        Parcel(story, OrderEvent.Shipped, "a", url: "https://t.example/1").Templates.ShouldBe(["order_shipped"]);
+        Parcel(story, OrderEvent.Shipped, "b", url: "https://t.example/2").Templates.ShouldBe(["order_shipped", "order_shipped"]);
+    }
+
+    private static Story Parcel(Story story, OrderEvent happened, string? parcel, bool? more = null, string? url = null) =>
+        story.Takes((id, now) => new CustomerInput.OrderReported(happened, new OrderReport
+        {
+            Id = "o1",
+            PartToSend = more,
+            Parcels = parcel is null ? null : ImmutableSortedDictionary<string, bool>.Empty.Add(parcel, happened == OrderEvent.Delivered),
+            TrackingUrl = url,
+        })
         {
             Id = id,
             Source = "shopify",
