@@ -12,6 +12,7 @@ namespace Conversations.Actors.Sending;
 [JsonDerivedType(typeof(NumberRestored), "number_restored.1")]
 [JsonDerivedType(typeof(AccountBlocked), "account_blocked.1")]
 [JsonDerivedType(typeof(TemplatesBlocked), "templates_blocked.1")]
+[JsonDerivedType(typeof(AccountUnblocked), "account_unblocked.1")]
 [JsonDerivedType(typeof(AccountRestored), "account_restored.1")]
 [JsonDerivedType(typeof(TemplateChanged), "template_changed.1")]
 [JsonDerivedType(typeof(Catalogue), "catalogue.1")]
@@ -35,6 +36,10 @@ public abstract record PlatformNotice
     /// <summary>No template leaves; whoever writes is answered. <paramref name="Until"/>: where the platform says when it ends.</summary>
     public sealed record TemplatesBlocked(string Reason, DateTimeOffset? Until = null) : PlatformNotice;
 
+    /// <summary>The platform lifted a ban. What it stopped beside it, and until when, stays stopped.</summary>
+    public sealed record AccountUnblocked : PlatformNotice;
+
+    /// <summary>Whoever looks after the store says that all is well again.</summary>
     public sealed record AccountRestored : PlatformNotice;
 
     /// <summary>A template's status changed. A null language means all of its languages known here.</summary>

@@ -44,6 +44,7 @@ internal static class Reactions
         PlatformNotice.AccountBlocked { Until: not null } when account.Block is { Until: null } => account,
         PlatformNotice.AccountBlocked blocked => account with { Block = new Block(blocked.Reason, now, blocked.Until, 1) },
         PlatformNotice.TemplatesBlocked blocked => account with { TemplateBlock = new Block(blocked.Reason, now, blocked.Until, 1) },
+        PlatformNotice.AccountUnblocked => account with { Block = null, TemplateBlock = account.TemplateBlock is { Until: null } ? null : account.TemplateBlock },
         PlatformNotice.AccountRestored => account with { Block = null, TemplateBlock = null, BarredCountries = null },
         PlatformNotice.LimitChanged limit => account with { MessagingLimit = limit.Recipients ?? int.MaxValue },
         PlatformNotice.TemplateChanged changed => Change(account, changed.Name, changed.Language, known => Told(known, changed.Status, now)),

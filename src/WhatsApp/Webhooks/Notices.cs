@@ -15,7 +15,7 @@ public static class Notices
             [new PlatformNotice.TemplateChanged(changed.Template.Name, changed.Template.Language.Length == 0 ? null : changed.Template.Language, status)],
         AccountEvent.NumberQualityChanged changed => [.. Rating(changed), .. Limit(changed.DailyRecipients)],
         AccountEvent.CapabilityChanged changed => Limit(changed.DailyRecipients),
-        AccountEvent.AccountChanged { Blocks: false } => [new PlatformNotice.AccountRestored()],
+        AccountEvent.AccountChanged { Blocks: false } => [new PlatformNotice.AccountUnblocked()],
         AccountEvent.AccountChanged changed => [.. Stop(changed), .. TemplatesStop(changed)],
         _ => [],
     };

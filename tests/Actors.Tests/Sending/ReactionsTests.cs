@@ -72,6 +72,19 @@ public sealed class ReactionsTests
     }
 
     [Fact]
+    public void A_lifted_ban_lifts_no_restriction_that_has_an_end_of_its_own()
+    {
+        PlatformNotice[] told = [new PlatformNotice.AccountBlocked("banned"), new PlatformNotice.TemplatesBlocked("restricted", Noon.AddDays(3)), new PlatformNotice.AccountUnblocked()];
+        var barred = Reactions.OfAccount(new AccountHealth(), new Effect.TellSender(new NumberId("1000"), CountryBarred, "cart", "en", "IN"), Noon);
+        var account = told.Aggregate(barred, (health, notice) => Reactions.OfAccount(health, notice, Noon));
+
+        account.Block.ShouldBeNull();
+        account.TemplateBlock!.Holds(Noon.AddDays(2)).ShouldBeTrue();
+        account.BarredCountries.ShouldBe(barred.BarredCountries);
+        Reactions.OfAccount(Reactions.OfAccount(account, new PlatformNotice.TemplatesBlocked("restricted"), Noon), new PlatformNotice.AccountUnblocked(), Noon).TemplateBlock.ShouldBeNull("nobody told its end");
+    }
+
+    [Fact]
     public void A_throughput_error_pauses_the_number_and_a_quality_error_its_marketing()
     {
         Reactions.OfNumber(new NumberHealth(), Throughput, Noon).PausedUntil.ShouldNotBeNull().ShouldBeGreaterThan(Noon);

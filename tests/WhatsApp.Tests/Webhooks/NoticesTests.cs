@@ -22,7 +22,7 @@ public sealed class NoticesTests
         Notice("phone_number_quality_update", """{"event":"THROUGHPUT_UPGRADE","max_daily_conversations_per_business":"TIER_10K"}""").ShouldBe(new PlatformNotice.LimitChanged(10000));
         Notice("business_capability_update", """{"max_daily_conversations_per_business":"TIER_UNLIMITED"}""").ShouldBe(new PlatformNotice.LimitChanged(null));
         Notice("account_update", """{"event":"ACCOUNT_DELETED"}""").ShouldBe(new PlatformNotice.AccountBlocked("ACCOUNT_DELETED"));
-        Notice("account_update", """{"event":"ACCOUNT_RECONNECTED"}""").ShouldBe(new PlatformNotice.AccountRestored());
+        Notice("account_update", """{"event":"ACCOUNT_RECONNECTED"}""").ShouldBe(new PlatformNotice.AccountUnblocked());
         Notice("account_update", """{"event":"PARTNER_ADDED"}""").ShouldBeNull();
         Notice("security", """{"event":"PIN_CHANGED"}""").ShouldBeNull();
     }
