@@ -117,7 +117,7 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
         while (queue.First(MayMarket(now)) is { } first)
         {
             var capacity = CapacityOf(first.Want, account, now);
-            if (Refuses(first, capacity))
+            if (Refuses(first, capacity, now))
             {
                 queue.Remove(first.Touch);
                 grants.Add(new Grant(first.Row, first.Want, now, capacity));
@@ -160,11 +160,13 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
     {
         var template = want.Template is null ? null : account.Templates.FirstOrDefault(known => known.Name == want.Template && known.Language == want.Language);
         var resumed = template is { Status: TemplateStatus.Paused, ResumesAt: { } resumes } && resumes <= now;
-        var block = Holding(account.Block, now) ?? Holding(Health.Block, now) ?? (want.Template is null ? null : Holding(account.TemplateBlock, now));
+        var stop = Holding(account.Block, now) ?? Holding(Health.Block, now);
+        var block = stop ?? (want.Template is null ? null : Holding(account.TemplateBlock, now));
         return new Capacity
         {
             Quality = Health.MarketingPausedUntil > now ? NumberQuality.Red : Health.Quality,
             Blocked = block?.Reason,
+            TemplatesOnly = stop is null && block is not null,
             BlockedUntil = block is null ? null : block.Until ?? now + EndlessLook,
             BarredCountry = account.BarredCountries is { } barred && PhoneNumber.CountryOf(want.Recipient) is { } country && barred.TryGetValue(country, out var until) && now < until ? country : null,
             Template = resumed ? TemplateStatus.Approved : template?.Status,
@@ -194,9 +196,11 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private static bool Refuses(Waiting waiting, Capacity capacity) =>
-        capacity.Blocked is not null || capacity.BarredCountry is not null
-        || capacity.Template is TemplateStatus.Paused or TemplateStatus.Rejected or TemplateStatus.Disabled or TemplateStatus.Pending
+    /// <summary>What no template can carry goes as free text while the window is open, and takes its slot like any other.</summary>
+    private static bool Refuses(Waiting waiting, Capacity capacity, DateTimeOffset now) =>
+        (capacity.Blocked is not null && !(capacity.TemplatesOnly && !waiting.Opens(now)))
+        || capacity.BarredCountry is not null
+        || (waiting.Opens(now) && capacity.Template is TemplateStatus.Paused or TemplateStatus.Rejected or TemplateStatus.Disabled or TemplateStatus.Pending)
         || (waiting.Marketing && capacity.Quality == NumberQuality.Red);
 
     private bool MayMarket(DateTimeOffset now) => CatchesUp || Health.Quality != NumberQuality.Yellow || halfPace.FreeAt(1) <= now;

@@ -50,6 +50,10 @@ public sealed record Capacity
     /// <summary>Null where the number can send; else why not (blocked, billing, token).</summary>
     public string? Blocked { get; init; }
 
+    /// <summary>True where that stops templates only: within the window free text still leaves.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TemplatesOnly { get; init; }
+
     /// <summary>When that ends, or is at least to be looked at again; null: soon.</summary>
     public DateTimeOffset? BlockedUntil { get; init; }
 

@@ -66,7 +66,7 @@ internal static class Deliverability
     public static Verdict? Capacity(Candidate candidate) => candidate.Capacity switch
     {
         null => Gates.Pass(Gate.Capacity, "asked of the sender"),
-        { Blocked: { } why } => Gates.Hold(Gate.Capacity, NextLook(candidate), $"the number cannot send: {why}"),
+        { Blocked: { } why, TemplatesOnly: var templates } when !templates || candidate.Form.Message is OutboundMessage.Template => Gates.Hold(Gate.Capacity, NextLook(candidate), $"the number cannot send: {why}"),
         _ => Gates.Pass(Gate.Capacity, "the sender granted a slot"),
     };
 

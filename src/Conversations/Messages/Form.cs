@@ -48,6 +48,7 @@ internal sealed record Form(OutboundMessage? Message, string? Problem)
 
         var barred = template.Category != needed
             || (journey.Purpose == Purpose.Marketing && deciding.Phone?.Country == "US")
+            || capacity is { TemplatesOnly: true }
             || capacity?.Template is TemplateStatus.Paused or TemplateStatus.Rejected or TemplateStatus.Disabled or TemplateStatus.Pending;
         return Of(open && barred ? Rendering.AsFreeText(filled, template.Footer) : filled);
     }

@@ -84,6 +84,19 @@ public sealed class ReactionsTests
         Reactions.OfAccount(Reactions.OfAccount(account, new PlatformNotice.TemplatesBlocked("restricted"), Noon), new PlatformNotice.AccountUnblocked(), Noon).TemplateBlock.ShouldBeNull("nobody told its end");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_template_that_may_not_go_takes_a_slot_while_the_window_is_open_since_free_text_may(bool restricted)
+    {
+        var wishes = new Wishes();
+        wishes = restricted ? wishes : wishes.Told("cart", TemplateStatus.Paused);
+        wishes.Account = wishes.Account with { TemplateBlock = restricted ? new Block("restricted", Noon, Noon.AddDays(3), 1) : null };
+
+        wishes.Want("one", to: "p", template: "cart").Take().Single().Capacity.TemplatesOnly.ShouldBe(restricted);
+        wishes.Want("two", to: "p").Granted().ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_throughput_error_pauses_the_number_and_a_quality_error_its_marketing()
     {

@@ -100,7 +100,7 @@ public sealed class SenderStateTests
     {
         var wishes = Many(new Wishes(limit: 5, catchesUp: true), 300).Want("a", to: "p", opens: true).Want("b", to: "p", opens: true);
         wishes.Sender.Health = new NumberHealth { Quality = NumberQuality.Yellow, PausedUntil = Noon.AddMinutes(1) };
-        wishes.Told("paused", TemplateStatus.Paused).Want("c", template: "paused");
+        wishes.Told("paused", TemplateStatus.Paused).Want("c", template: "paused", opens: true);
 
         var grants = wishes.Take();
 
@@ -193,7 +193,7 @@ public sealed class SenderStateTests
     [InlineData(TemplateStatus.Pending)]
     public void A_template_that_may_not_go_is_told_and_uses_no_slot(TemplateStatus status)
     {
-        var wishes = new Wishes().Told("cart", status).Want("one", to: "p", template: "cart");
+        var wishes = new Wishes().Told("cart", status).Want("one", to: "p", opens: true, template: "cart");
 
         wishes.Take().Single().Capacity.Template.ShouldBe(status);
         wishes.Want("two", to: "p").Granted().ShouldBe(["two"]);

@@ -113,10 +113,12 @@ public sealed partial class GatesTests
         story.Effects.OfType<Effect.ReturnSlot>().Count().ShouldBe(1);
     }
 
-    [Fact]
-    public void A_paused_template_goes_out_as_free_text_of_the_same_words_while_the_window_is_open()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_template_that_may_not_go_goes_out_as_free_text_of_the_same_words_while_the_window_is_open(bool restricted)
     {
-        var story = new Story { Capacity = new Capacity { Template = TemplateStatus.Paused } };
+        var story = new Story { Capacity = restricted ? new Capacity { Blocked = "no templates", TemplatesOnly = true } : new Capacity { Template = TemplateStatus.Paused } };
         story.With().Says("thanks").Cart().After(0.5);
 
         var message = story.Sent.Single().Send.Message;
@@ -126,6 +128,10 @@ public sealed partial class GatesTests
             text => text.Replies.ShouldContain(button => button.Payload == "opt-out"),
             text => text.Replies.Length.ShouldBeLessThanOrEqualTo(3));
     }
+
+    [Fact]
+    public void While_templates_are_restricted_nothing_leaves_outside_the_window() =>
+        Held(new Story { Capacity = new Capacity { Blocked = "no templates", TemplatesOnly = true } }.With().Cart().After(0.5), "capacity", Tuesday.AddMinutes(35));
 
     [Theory]
     [InlineData(-1, true)]
