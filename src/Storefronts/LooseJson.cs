@@ -42,10 +42,10 @@ internal static partial class LooseJson
         _ => null,
     });
 
-    /// <summary>An id of 1–200 characters, from text or from a whole number. Never through double: Shopify's ids are 64 bits wide.</summary>
+    /// <summary>An id of 1–200 characters, from text or from a whole number. Never through double: Shopify's ids are 64 bits wide. One with half a letter is none: mended, it would be the same as others.</summary>
     public static string? Id(this JsonElement element)
     {
-        var text = element.ValueKind == JsonValueKind.String ? StringOf(element)?.Trim() : element.ValueKind == JsonValueKind.Number ? WholeNumber(element) : null;
+        var text = element.ValueKind == JsonValueKind.String ? AsWritten(element)?.Trim() : element.ValueKind == JsonValueKind.Number ? WholeNumber(element) : null;
         return text is { Length: > 0 and <= IdLengthMax } && !text.AsSpan().ContainsAny(Controls) ? text : null;
     }
 
@@ -112,8 +112,8 @@ internal static partial class LooseJson
         return raw.All(char.IsAsciiDigit) ? raw : null;
     }
 
-    /// <summary>A name cut off in the middle of an emoji leaves half a surrogate pair, which the reader refuses: it becomes U+FFFD.</summary>
-    private static string? StringOf(JsonElement element)
+    /// <summary>Null where it holds half a surrogate pair.</summary>
+    private static string? AsWritten(JsonElement element)
     {
         try
         {
@@ -121,14 +121,25 @@ internal static partial class LooseJson
         }
         catch (InvalidOperationException)
         {
-            try
-            {
-                return JsonSerializer.Deserialize<string>(HalfPair.Replace(element.GetRawText(), @"\ufffd"));
-            }
-            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-            {
-                return null;
-            }
+            return null;
+        }
+    }
+
+    /// <summary>A name cut off in the middle of an emoji leaves half a surrogate pair, which the reader refuses: it becomes U+FFFD.</summary>
+    private static string? StringOf(JsonElement element)
+    {
+        if (AsWritten(element) is { } text)
+        {
+            return text;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<string>(HalfPair.Replace(element.GetRawText(), @"\ufffd"));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class EventFields(JsonElement element, string path, EventFinding
             return id;
         }
 
-        findings.Problem($"{PathOf(name)}: {Shown(value)} is not an id; a text of 1–200 characters without control characters (or a whole number) is allowed.");
+        findings.Problem($"{PathOf(name)}: {Shown(value)} is not an id; a text of 1–200 whole characters without control characters (or a whole number) is allowed.");
         return null;
     }
 
