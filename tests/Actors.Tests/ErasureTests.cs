@@ -61,6 +61,53 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public void A_tombstone_whose_survivor_is_gone_is_erased_by_its_own_name()
+    {
+        var older = From(Phone);
+        host.Advance(TimeSpan.FromHours(1));
+        var younger = From(Account);
+        From(Phone, Account).ShouldBe(older);
+        host.Run(async () =>
+        {
+            await host.Disk.Erase(Host.Key(older.Value), default);
+            return true;
+        });
+        host.Crash();
+
+        Erase(younger);
+
+        host.Disk.All().ShouldBeEmpty();
+    }
+
+    /// <summary>Whatever order the two come to: stopped after every step, and gone on with the other one.</summary>
+    [Fact]
+    public void Nobody_moves_into_a_customer_in_the_middle_of_its_erasure()
+    {
+        for (var steps = 0; steps < 60; steps++)
+        {
+            var meeting = new Host();
+            var older = meeting.Take(Seen("older", Phone)).Customer;
+            meeting.Clock.Now += TimeSpan.FromHours(1);
+            var younger = meeting.Take(Seen("younger", Account)).Customer;
+
+            var erasing = meeting.Begin(async () =>
+            {
+                await meeting.Engine.Erase(Host.Key(older.Value), default);
+                return true;
+            });
+            for (var step = 0; step < steps && meeting.Scheduler.Step(); step++)
+            {
+            }
+
+            var met = meeting.Take(Seen("both", Phone, Account)).Customer;
+
+            erasing.IsCompletedSuccessfully.ShouldBeTrue();
+            var living = meeting.Disk.All().Select(stored => stored.Key.Customer);
+            living.ShouldBe(met == older ? [] : [younger], $"after {steps} steps");
+        }
+    }
+
+    [Fact]
     public void A_repeat_of_what_an_erased_customer_did_leaves_none_of_its_names()
     {
         var input = new CustomerInput.ProfileReported { Id = "again", Source = "events", At = host.Clock.Now, OccurredAt = host.Clock.Now, Aliases = [Phone, Account] };
@@ -144,6 +191,8 @@ public sealed class ErasureTests
         return true;
     });
 
-    private CustomerId From(params Alias[] aliases) => host.Take(
-        new CustomerInput.ProfileReported { Id = $"e{++events}", Source = "events", At = host.Clock.Now, OccurredAt = host.Clock.Now, Aliases = [.. aliases] }).Customer;
+    private CustomerId From(params Alias[] aliases) => host.Take(Seen($"e{++events}", aliases)).Customer;
+
+    private CustomerInput.ProfileReported Seen(string id, params Alias[] aliases) =>
+        new() { Id = id, Source = "events", At = host.Clock.Now, OccurredAt = host.Clock.Now, Aliases = [.. aliases] };
 }

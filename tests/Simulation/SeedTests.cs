@@ -26,6 +26,8 @@ public sealed class SeedTests
     [InlineData(2871, "A wish for silence said while WhatsApp's own stop is in force outlives it")]
     [InlineData(9_423_497, "Who was erased while another moved into it is woken in its new life")]
     [InlineData(1764, "A slot that comes half a day late is not used")]
+    [InlineData(204_290, "Nobody moves into a customer in the middle of its erasure")]
+    [InlineData(207_947, "The erasure of one who moved into somebody who is gone comes to an end")]
     [InlineData(202_780, "A slot given back late takes nothing from the one asked for since")]
     public void Seeds_that_once_broke_a_law_hold(int seed, string law) =>
         World.Run((ulong)seed).Broken.ShouldBeNull(law);

@@ -9,17 +9,24 @@ internal sealed class Erasure(IEngine engine, ICustomerStore store, Resolver res
     /// <param name="customer">By whichever name.</param>
     /// <param name="erase">Has <see cref="One"/> done between two turns of the customer, wherever that is.</param>
     /// <param name="cancellationToken">Ends the attempt; begun again it goes on.</param>
-    public async Task All(CustomerKey customer, Func<CustomerKey, bool, Task<bool>> erase, CancellationToken cancellationToken)
+    public Task All(CustomerKey customer, Func<CustomerKey, bool, Task<bool>> erase, CancellationToken cancellationToken) =>
+        resolver.InTurn(customer.Store, () => Whole(customer, erase, cancellationToken), cancellationToken);
+
+    /// <summary>Who moved into it in the middle of this would be lost with what it had to say, and its own log would stay.</summary>
+    private async Task<int> Whole(CustomerKey customer, Func<CustomerKey, bool, Task<bool>> erase, CancellationToken cancellationToken)
     {
         var pending = new Stack<CustomerId>([customer.Customer]);
         CustomerKey survivor;
+        bool lives;
         do
         {
-            survivor = customer with { Customer = await Survivor(customer, cancellationToken) };
+            var found = await Survivor(customer, cancellationToken);
+            lives = found is not null;
+            survivor = found ?? customer;
             await Arrive(survivor, cancellationToken);
             await Add(survivor);
         }
-        while (!await erase(survivor, true));
+        while (!await erase(survivor, lives));
 
         var done = new HashSet<CustomerId> { survivor.Customer };
         while (pending.TryPop(out var id))
@@ -30,6 +37,8 @@ internal sealed class Erasure(IEngine engine, ICustomerStore store, Resolver res
                 await erase(customer with { Customer = id }, false);
             }
         }
+
+        return done.Count;
 
         async Task Add(CustomerKey into)
         {
@@ -65,16 +74,16 @@ internal sealed class Erasure(IEngine engine, ICustomerStore store, Resolver res
         return true;
     }
 
-    /// <summary>Whoever cannot be read moved to nobody as far as anyone can know.</summary>
-    private async Task<CustomerId> Survivor(CustomerKey customer, CancellationToken cancellationToken)
+    /// <summary>Whoever cannot be read moved to nobody as far as anyone can know. Null: the name, or the tombstone behind it, leads to nobody.</summary>
+    private async Task<CustomerKey?> Survivor(CustomerKey customer, CancellationToken cancellationToken)
     {
         try
         {
-            return (await engine.Look(customer, cancellationToken))?.Id ?? customer.Customer;
+            return await engine.Look(customer, cancellationToken) is { } living ? customer with { Customer = living.Id } : null;
         }
         catch (CustomerParkedException unreadable)
         {
-            return unreadable.Customer.Customer;
+            return unreadable.Customer;
         }
     }
 

@@ -68,6 +68,21 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
 
     public void Forget(StoreId store, CustomerId? customer) => cache.Forget(store, customer);
 
+    /// <summary>While no name of the store changes its owner, and no customer moves into another.</summary>
+    public async Task<T> InTurn<T>(StoreId store, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        var gate = changing.GetOrAdd(store, static _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     public void Dispose()
     {
         foreach (var gate in changing.Values)
@@ -108,19 +123,8 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
         return await SettleInTurn(store, input, aliases, cancellationToken);
     }
 
-    private async Task<CustomerId> SettleInTurn(StoreId store, CustomerInput input, List<Alias> aliases, CancellationToken cancellationToken)
-    {
-        var gate = changing.GetOrAdd(store, static _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            return await Settle(store, input, aliases, cancellationToken);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
+    private Task<CustomerId> SettleInTurn(StoreId store, CustomerInput input, List<Alias> aliases, CancellationToken cancellationToken) =>
+        InTurn(store, () => Settle(store, input, aliases, cancellationToken), cancellationToken);
 
     /// <summary>After an input reached a tombstone: points the aliases at the customer it moved to.</summary>
     private async Task Follow(StoreId store, CustomerInput input, CustomerId from, CustomerId to, CancellationToken cancellationToken)
@@ -287,14 +291,5 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
                     cancellationToken);
             }
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(40, LogLevel.Information, "Customer {Merged} turned out to be {Survivor}")]
-        public static partial void Merging(ILogger logger, CustomerId merged, CustomerId survivor);
-
-        [LoggerMessage(41, LogLevel.Information, "A {Kind} of customer {From} now belongs to {To}")]
-        public static partial void Parting(ILogger logger, CustomerId from, CustomerId to, AliasKind kind);
     }
 }
