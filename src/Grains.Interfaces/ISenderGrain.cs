@@ -9,7 +9,7 @@ namespace Conversations.Grains;
 [Alias("conversations.sender")]
 public interface ISenderGrain : IGrainWithStringKey
 {
-    /// <summary>A touch asks for its slot; told twice it counts once. The grant comes to the customer as an input.</summary>
+    /// <summary>A touch asks for its slot; told twice it counts once. The grant comes to the customer as an input. Answers once it is sure to come; where this fails, it is to be told again.</summary>
     [Alias("want")]
     Task Want([Immutable] Wish wish);
 

@@ -8,8 +8,9 @@ using Orleans.Concurrency;
 namespace Conversations.Grains;
 
 /// <summary>
-/// The senders of a store. Wishes are not stored here: an unsettled wish is an effect in the outbox, and a sender that comes back after its silo was lost finds it there.
-/// What is stored is the lease: nothing is granted before the last holder's has run out, so that two never grant at once and no limit is exceeded by a move.
+/// The senders of a store. Wishes are not stored here: an unsettled wish is an effect in the outbox. What is stored is the lease: nothing is granted before the last
+/// holder's has run out, so that two never grant at once and no limit is exceeded by a move. Nor is a wish promised a grant by any but the holder; and whoever becomes
+/// the holder reads the outbox then, so that what the last one had promised is known however it ended.
 /// </summary>
 [Reentrant]
 [KeepAlive]
@@ -21,6 +22,7 @@ public sealed partial class SenderGrain : Grain, ISenderGrain
     private readonly ILogger<SenderGrain> logger;
     private readonly StoreId store;
     private readonly Senders senders;
+    private bool behind = true;
 
     public SenderGrain(ClusterEngine engine, [PersistentState("sender-lease", ClusterTables.Storage)] IPersistentState<SenderLeaseState> state, ILogger<SenderGrain> logger)
     {
@@ -28,39 +30,34 @@ public sealed partial class SenderGrain : Grain, ISenderGrain
         this.logger = logger;
         store = new StoreId(this.GetPrimaryKeyString());
         senders = engine.NewSenders(() => lease!.Holds ? 1 : 0);
-        lease = new SenderLease(this, state, engine.Agenda.InFlight, () => senders.Waiting(store) > 0, () => senders.Pump(store));
+        lease = new SenderLease(this, state, engine.Agenda.InFlight, () => behind || senders.Waiting(store) > 0, CatchUp, () => senders.Pump(store));
     }
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (lease.WasHeld)
         {
             senders.LendsFrom = engine.Agenda.Now + SenderState.LentFor;
         }
 
-        var wishes = 0;
-        foreach (var row in await engine.Ports.Customers.PendingEffects(cancellationToken))
-        {
-            if (row.Customer.Store == store && row.Effect is Effect.WantSlot want)
-            {
-                await senders.Want(row, want);
-                wishes++;
-            }
-        }
-
         lease.Begin();
-        Log.Began(logger, store, wishes);
+        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await senders.HandOver(store);
-        await lease.End();
+        try
+        {
+            await senders.HandOver(store);
+        }
+        finally
+        {
+            await lease.End();
+        }
     }
 
     public async Task Want(Wish wish)
     {
-        await lease.Use();
         await senders.Want(wish.Row, (Effect.WantSlot)wish.Row.Effect);
         await lease.Use();
     }
@@ -84,6 +81,27 @@ public sealed partial class SenderGrain : Grain, ISenderGrain
         senders.LendsFrom = default;
         senders.Forget(store);
         return Task.CompletedTask;
+    }
+
+    private async Task CatchUp()
+    {
+        if (!behind)
+        {
+            return;
+        }
+
+        var wishes = 0;
+        foreach (var row in await engine.Ports.Customers.PendingEffects(CancellationToken.None))
+        {
+            if (row.Customer.Store == store && row.Effect is Effect.WantSlot want)
+            {
+                await senders.Want(row, want);
+                wishes++;
+            }
+        }
+
+        behind = false;
+        Log.Began(logger, store, wishes);
     }
 
     private static partial class Log

@@ -1,3 +1,4 @@
+using Conversations.Actors;
 using Conversations.Actors.Time;
 using Orleans.Storage;
 
@@ -10,7 +11,13 @@ public sealed class SenderLeaseState
 }
 
 /// <summary>Held while something waits to be sent, in ADO.NET grain storage: its version check is what keeps a second activation from holding it too.</summary>
-internal sealed class SenderLease(Grain grain, IPersistentState<SenderLeaseState> state, InFlight inFlight, Func<bool> wanted, Func<Task> held)
+/// <param name="grain">The store's senders.</param>
+/// <param name="state">Stored.</param>
+/// <param name="inFlight">The engine's.</param>
+/// <param name="wanted">True where something waits.</param>
+/// <param name="taken">It is this one's: before anything is granted.</param>
+/// <param name="held">Grants may be given that could not be before.</param>
+internal sealed class SenderLease(Grain grain, IPersistentState<SenderLeaseState> state, InFlight inFlight, Func<bool> wanted, Func<Task> taken, Func<Task> held)
 {
     private static readonly TimeSpan For = TimeSpan.FromSeconds(10);
 
@@ -25,7 +32,10 @@ internal sealed class SenderLease(Grain grain, IPersistentState<SenderLeaseState
     private IGrainTimer? timer;
     private IDisposable? underWay;
     private Task taking = Task.CompletedTask;
+    private TaskCompletionSource looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private DateTimeOffset othersUntil;
     private DateTimeOffset until;
+    private bool lost;
 
     /// <summary>True while grants may be given.</summary>
     public bool Holds => Now + Margin < until;
@@ -37,17 +47,28 @@ internal sealed class SenderLease(Grain grain, IPersistentState<SenderLeaseState
 
     public void Begin()
     {
+        othersUntil = state.State.Until;
         CountWaiting();
         timer = grain.RegisterGrainTimer(Again, new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Look, Interleave = true });
     }
 
-    /// <summary>Something is to be sent: the lease is taken where it is not held; where another's has not run out, the timer takes it as soon as it has.</summary>
+    /// <summary>Something is to be sent: answers once the lease is held, where another's has not run out as soon as it has; fails where it turns out to be another's.</summary>
     public async Task Use()
     {
-        if (!Holds)
+        while (!Holds)
         {
+            var next = looked.Task;
             await Take();
             CountWaiting();
+            if (lost)
+            {
+                throw new OverloadedException("Another activation holds the lease.");
+            }
+
+            if (!Holds)
+            {
+                await next.WaitAsync(For);
+            }
         }
     }
 
@@ -65,25 +86,27 @@ internal sealed class SenderLease(Grain grain, IPersistentState<SenderLeaseState
 
     private async Task Again(CancellationToken cancellationToken)
     {
-        if (wanted() && until < Now + For - Look)
+        try
         {
-            var had = Holds;
-            await Take();
-            if (!had && Holds)
+            if (wanted() && until < Now + For - Look)
             {
-                await held();
+                await Take();
             }
         }
-
-        CountWaiting();
+        finally
+        {
+            CountWaiting();
+            looked.SetResult();
+            looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     private Task Take() => taking.IsCompleted ? taking = Write() : taking;
 
     private async Task Write()
     {
-        var now = Now;
-        if (until == default && now < state.State.Until)
+        var (now, had) = (Now, Holds);
+        if (lost || now < othersUntil)
         {
             return;
         }
@@ -92,13 +115,21 @@ internal sealed class SenderLease(Grain grain, IPersistentState<SenderLeaseState
         {
             state.State.Until = now + For;
             await state.WriteStateAsync();
-            until = now + For;
         }
         catch (InconsistentStateException)
         {
             // Another activation holds it: this one is a leftover.
             until = default;
+            lost = true;
             grain.DeactivateOnIdle();
+            return;
+        }
+
+        await taken();
+        until = now + For;
+        if (!had && Holds)
+        {
+            await held();
         }
     }
 

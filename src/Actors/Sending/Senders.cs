@@ -57,12 +57,13 @@ public sealed partial class Senders : ISenders
     /// <summary>Another goes on here: what is counted and not stored yet is stored.</summary>
     internal async Task HandOver(StoreId store)
     {
-        if (stores.TryGetValue(store, out var loading) && loading.IsCompletedSuccessfully)
-        {
-            await Save(await loading, CancellationToken.None);
-        }
-
+        // First nothing is granted any more: what is counted meanwhile would not be stored.
+        var handed = stores.GetValueOrDefault(store);
         Forget(store);
+        if (handed?.IsCompletedSuccessfully == true)
+        {
+            await Save(await handed, CancellationToken.None);
+        }
     }
 
     /// <summary>Drops all that is held in memory of a store.</summary>
