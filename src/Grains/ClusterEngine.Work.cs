@@ -9,9 +9,10 @@ namespace Conversations.Grains;
 /// <summary>What the silo's engine does between the calls: asking customers, following commits, keeping up with the other processes.</summary>
 public sealed partial class ClusterEngine
 {
-    /// <summary>Beats (one a second) between two looks for orphaned effects, overdue customers and open fan-outs, while nobody comes or goes.</summary>
+    /// <summary>Beats (one a second) between two looks for orphaned effects and open fan-outs, while nobody comes or goes.</summary>
     private const int LookEvery = 60;
 
+    /// <summary>Beats until a sender lost with its silo comes back.</summary>
     private const int PingEvery = 10;
 
     private async Task<Fate> Ask(CustomerKey customer, CustomerInput input, bool remembered = false)
@@ -100,6 +101,12 @@ public sealed partial class ClusterEngine
             await Adopt();
         }
 
+        if (beats % PingEvery == 0)
+        {
+            // Each silo those of its own customers' stores: the one that leads may never have met them.
+            Agenda.Run(() => Task.WhenAll(stores.Keys.Select(store => link.Grains.GetGrain<ISenderGrain>(store.Value).Ping())));
+        }
+
         if (!lease.Alone)
         {
             await rules.Refresh(CancellationToken.None);
@@ -124,14 +131,9 @@ public sealed partial class ClusterEngine
         }
     }
 
-    /// <summary>What one silo does for all: whoever is due elsewhere or was missed is woken, lost senders and fan-outs come back.</summary>
+    /// <summary>What one silo does for all: whoever is due elsewhere or was missed is woken, lost fan-outs come back.</summary>
     private async Task Lead()
     {
-        if (beats % PingEvery == 0)
-        {
-            await Task.WhenAll(stores.Keys.Select(store => link.Grains.GetGrain<ISenderGrain>(store.Value).Ping()));
-        }
-
         if (Clock is null)
         {
             // Commits here arm the waker themselves; those of the other silos are found by this.

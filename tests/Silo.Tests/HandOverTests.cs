@@ -5,6 +5,8 @@ using Conversations.Grains.Wire;
 using Conversations.Messages;
 using Conversations.Storage.Tests;
 using Conversations.Storage.Tests.Engines;
+using Orleans.Runtime.Placement;
+using Orleans.TestingHost;
 using Shouldly;
 using Silo.Tests.Silos;
 using Xunit;
@@ -68,6 +70,44 @@ public sealed class HandOverTests(PostgresCluster postgres) : IAsyncLifetime
         await Should.ThrowAsync<Exception>(() => wanting);
         await Granted(Lent + 7);
         await EachSentOnce(Lent + 7);
+    }
+
+    [Fact]
+    public async Task A_lost_sender_comes_back_though_the_leader_never_met_its_store()
+    {
+        await using var silos = await TestSilos.Start(world, 3, ToOneRecipient);
+        var leader = await Leader(silos);
+        var (one, other) = (silos.Handles.First(silo => silo != leader), silos.Handles.Last(silo => silo != leader));
+        await At(one, () => silos.Of(one).Engine.Senders.State(Turns.Store, Script.Number, None));
+        await At(other, () => Tell(silos.Of(other).Engine, 0, Lent + 2));
+        await Granted(Lent);
+        (await silos.HostOf(silos.Grains.GetGrain<ISenderGrain>(Turns.Store.Value))).ShouldBe(one);
+        silos.Of(leader).Outside.Inner.Calls.ShouldBeEmpty("it has no customers");
+
+        await silos.Kill(one);
+
+        await Granted(Lent + 2);
+    }
+
+    private async Task<SiloHandle> Leader(TestSilos silos)
+    {
+        foreach (var silo in silos.Handles)
+        {
+            if (await world.Count($"select count(*) from processes where (joined, id) < (select joined, id from processes where id = '{silos.Of(silo).Engine.Parts.Process}')") == 0)
+            {
+                return silo;
+            }
+        }
+
+        throw new InvalidOperationException("Nobody leads.");
+    }
+
+    /// <summary>Grains that come to life now do so there.</summary>
+    private static async Task At(SiloHandle silo, Func<Task> work)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
+        await work();
+        RequestContext.Clear();
     }
 
     private static Task<Taken[]> Tell(ClusterEngine engine, int from, int to) =>
