@@ -137,6 +137,15 @@ internal static class Starts
         deciding.Customer = customer;
     }
 
+    /// <summary>A touch that is not tried again: whatever went before was refused.</summary>
+    public static void UndoRetried(Deciding deciding, Touch touch)
+    {
+        if (touch.Attempt > 1)
+        {
+            Undo(deciding, touch);
+        }
+    }
+
     private static decimal Minimum(Deciding deciding, Basket basket)
     {
         var currency = basket.Content.Currency

@@ -111,6 +111,7 @@ internal static class Sending
     public static void Withdraw(Deciding deciding, Touch touch, string reason)
     {
         deciding.Put(touch with { State = TouchState.Dropped, DueAt = null });
+        Starts.UndoRetried(deciding, touch);
         deciding.Note("touch.dropped", $"Dropped {Name(touch)}: {reason}.", Data(touch, ("rule", reason)));
         Slots.Return(deciding, touch, touch.Id);
     }
@@ -167,6 +168,7 @@ internal static class Sending
             }
 
             deciding.Put(touch with { State = TouchState.Dropped });
+            Starts.UndoRetried(deciding, touch);
             Refused(deciding, run with { State = RunState.Waiting }, touch.Step!, sum, verdicts);
             return;
         }

@@ -52,6 +52,16 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public void A_retry_that_never_went_out_keeps_no_later_reminder_away()
+    {
+        var story = new Story();
+        story.Answers = send => story.Sent.Count == 1 ? story.Rejected(send, 131000) : null;
+        story.With().Cart().After(0.5).Empties().Cart("cart2").After(1);
+
+        story.Sent.Select(sent => sent.Send.Attempt).ShouldBe([1, 1]);
+    }
+
+    [Fact]
     public void A_first_try_that_may_not_go_now_is_dropped_and_its_run_waits()
     {
         var story = new Story { Grants = false };
