@@ -12,6 +12,7 @@ internal static class Operators
     public static void TakeOver(Deciding deciding, string by)
     {
         Human(deciding, by);
+        Lines.Set(deciding, deciding.Customer.Thread with { Unread = 0 });
         deciding.Note("thread.taken-over", $"{by} took the conversation.", ("operator", by));
     }
 

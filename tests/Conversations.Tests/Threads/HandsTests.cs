@@ -80,6 +80,10 @@ public sealed class HandsTests
     }
 
     [Fact]
+    public void Whoever_takes_a_conversation_over_has_read_it() =>
+        TakeOver(new Story().With().Says("I want to talk to a human"), "ana").Customer.Thread.Unread.ShouldBe(0);
+
+    [Fact]
     public void Taking_over_again_changes_nothing_and_another_operator_only_who_may_speak()
     {
         var story = new Story().With();
