@@ -40,6 +40,11 @@ internal static class Operators
         });
         Assistance.Reopen(deciding);
         deciding.Note("thread.handed-back", $"{by} handed the conversation back to the assistant.", ("operator", by));
+        if (Assistance.Texts(deciding.Customer).Select(Topics.Judge).FirstOrDefault(topic => topic is not (null or Topic.PersonWanted)) is { } topic)
+        {
+            // Whoever wanted a person had one; what no model may answer still waits for one, and was told so.
+            Handover.ToHuman(deciding, Handover.ReasonOf(topic), tellCustomer: false);
+        }
     }
 
     public static void Close(Deciding deciding, string by)

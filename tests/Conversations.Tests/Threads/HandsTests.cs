@@ -79,6 +79,19 @@ public sealed class HandsTests
         HandBack(story).After(TimeSpan.FromMinutes(1)).Effects.OfType<Effect.AskAssistant>().Single().Texts.ShouldBe(["Is the shirt slim?"]);
     }
 
+    [Theory]
+    [InlineData("I want a refund", ThreadState.Waiting)]
+    [InlineData("Is the shirt slim?", ThreadState.Assistant)]
+    public void What_only_a_human_may_answer_goes_back_to_the_humans_not_to_the_assistant(string left, ThreadState then)
+    {
+        var story = new Story().With().Says("I want to talk to a human").Says(left);
+        var told = TakeOver(story, "ana").Sent.Count;
+        HandBack(story).After(TimeSpan.FromSeconds(10));
+
+        (story.Customer.Thread.State, story.Effects.OfType<Effect.AskAssistant>().Any()).ShouldBe((then, then == ThreadState.Assistant));
+        story.Sent.Count.ShouldBe(told);
+    }
+
     [Fact]
     public void Whoever_takes_a_conversation_over_has_read_it() =>
         TakeOver(new Story().With().Says("I want to talk to a human"), "ana").Customer.Thread.Unread.ShouldBe(0);
