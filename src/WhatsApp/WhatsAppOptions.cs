@@ -23,11 +23,11 @@ public sealed class WhatsAppOptions
         .OrderBy(pair => pair.Key, StringComparer.Ordinal)
         .SelectMany(pair => pair.Value.Missing().Select(name => $"WhatsApp:Stores:{pair.Key}:{name}"))];
 
-    /// <summary>The store that a number belongs to.</summary>
-    public StoreId? StoreOf(NumberId number) => Find(store => store.Numbers.Any(known => known.Id == number.Value));
+    /// <summary>The store that a number belongs to; none, or that one.</summary>
+    public IEnumerable<StoreId> StoresOf(NumberId number) => Having(store => store.Numbers.Any(known => known.Id == number.Value));
 
-    /// <summary>The store that a WhatsApp business account belongs to.</summary>
-    public StoreId? StoreOf(string businessAccount) => Find(store => store.BusinessAccountId.Length > 0 && store.BusinessAccountId == businessAccount);
+    /// <summary>The stores that share a WhatsApp business account, each with numbers of its own.</summary>
+    public IEnumerable<StoreId> StoresOf(string businessAccount) => Having(store => store.BusinessAccountId.Length > 0 && store.BusinessAccountId == businessAccount);
 
     /// <summary>The stores whose secret signs these bytes; none: refuse them (401). What a body says of other stores is not to be believed.</summary>
     public IReadOnlySet<StoreId> SignedBy(ReadOnlySpan<byte> body, string? signature)
@@ -44,18 +44,8 @@ public sealed class WhatsAppOptions
         return known is not null && token is { Length: > 0 } ? (token, known) : null;
     }
 
-    private StoreId? Find(Func<WhatsAppStoreOptions, bool> fits)
-    {
-        foreach (var (id, store) in Stores)
-        {
-            if (fits(store))
-            {
-                return new StoreId(id);
-            }
-        }
-
-        return null;
-    }
+    private IEnumerable<StoreId> Having(Func<WhatsAppStoreOptions, bool> fits) =>
+        Stores.Where(store => fits(store.Value)).Select(static store => new StoreId(store.Key));
 }
 
 /// <summary>A store's access to WhatsApp.</summary>

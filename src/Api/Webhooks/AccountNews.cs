@@ -14,13 +14,20 @@ public sealed class AccountNews(WhatsAppOptions stores, IEngineHost engine, Temp
 
     public async Task Tell(AccountEvent happened, IReadOnlySet<StoreId> signers, CancellationToken cancellationToken)
     {
-        var owner = happened is AccountEvent.NumberFailed failed ? stores.StoreOf(failed.Number) : stores.StoreOf(happened.BusinessAccount);
-        if (owner is not { } store || !signers.Contains(store))
+        var owners = signers.Intersect(happened is AccountEvent.NumberFailed failed ? stores.StoresOf(failed.Number) : stores.StoresOf(happened.BusinessAccount)).ToList();
+        foreach (var store in owners)
         {
-            await unread.Keep(null, signers, Source, "It concerns an account that belongs to no store here.", happened.Json, cancellationToken);
-            return;
+            await Tell(happened, store, cancellationToken);
         }
 
+        if (owners.Count == 0)
+        {
+            await unread.Keep([], signers, Source, "It concerns an account that belongs to no store here.", happened.Json, cancellationToken);
+        }
+    }
+
+    private async Task Tell(AccountEvent happened, StoreId store, CancellationToken cancellationToken)
+    {
         var notices = Notices.Of(happened);
         foreach (var notice in notices)
         {

@@ -7,17 +7,17 @@ namespace Conversations.Api.Webhooks;
 
 public sealed record UnreadList(IReadOnlyList<UnreadItem> Items);
 
-/// <summary>Parts of webhooks that became no input: kept, shown, never thrown away.</summary>
+/// <summary>Parts of webhooks that became no input: kept as long as the log is, and shown.</summary>
 public sealed class UnreadItems(IStoreRecords records, TimeProvider time)
 {
     public Task Keep(StoreId store, string source, string reason, string body, CancellationToken cancellationToken) =>
         records.KeepUnread(store, source, time.GetUtcNow(), reason, body, cancellationToken);
 
-    /// <summary>Of one of the signers, where the part names it; else every store whose secret signed is shown it.</summary>
-    public async Task Keep(StoreId? named, IReadOnlySet<StoreId> signers, string source, string reason, string body, CancellationToken cancellationToken)
+    /// <summary>Of those of the signers that the part names; else every store whose secret signed is shown it.</summary>
+    public async Task Keep(IEnumerable<StoreId> named, IReadOnlySet<StoreId> signers, string source, string reason, string body, CancellationToken cancellationToken)
     {
-        IEnumerable<StoreId> owners = named is { } one && signers.Contains(one) ? [one] : signers;
-        foreach (var store in owners)
+        var owners = signers.Intersect(named).ToList();
+        foreach (var store in owners.Count > 0 ? owners : signers.AsEnumerable())
         {
             await Keep(store, source, reason, body, cancellationToken);
         }

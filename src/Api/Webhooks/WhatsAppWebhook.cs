@@ -73,13 +73,13 @@ public static class WhatsAppWebhook
         var ours = new Dictionary<StoreId, List<CustomerInput>>();
         foreach (var (number, _, input) in translation.Inputs)
         {
-            if (stores.StoreOf(number) is { } store && signers.Contains(store))
+            if (signers.Intersect(stores.StoresOf(number)).ToList() is [var store])
             {
                 (ours.TryGetValue(store, out var list) ? list : ours[store] = []).Add(input);
             }
             else
             {
-                await unread.Keep(null, signers, Source, "It came for a phone number that belongs to no store here.", Written.Of(input), cancellationToken);
+                await unread.Keep([], signers, Source, "It came for a phone number that belongs to no store here.", Written.Of(input), cancellationToken);
             }
         }
 
@@ -97,7 +97,7 @@ public static class WhatsAppWebhook
 
         foreach (var part in translation.Unread.Where(static part => !part.Known))
         {
-            var named = part.Number is { } number ? stores.StoreOf(number) : stores.StoreOf(part.BusinessAccount ?? "");
+            var named = part.Number is { } number ? stores.StoresOf(number) : stores.StoresOf(part.BusinessAccount ?? "");
             await unread.Keep(named, signers, Source, part.Reason, part.Json, cancellationToken);
         }
     }

@@ -210,9 +210,9 @@ public sealed class CloudApiTests
         options.Stores["other"].AppSecrets.Add("other-secret");
         options.SignedBy("{}"u8, Signature.Of("{}"u8, "other-secret")).ShouldBe([new StoreId("other")]);
         options.SignedBy("{}"u8, Signature.Of("{}"u8, "nobody")).ShouldBeEmpty();
-        options.StoreOf(Calls.Number).ShouldBe(Calls.Store);
-        options.StoreOf("200000000000001").ShouldBe(Calls.Store);
-        options.StoreOf("").ShouldBeNull();
+        options.StoresOf(Calls.Number).ShouldBe([Calls.Store]);
+        options.StoresOf("200000000000001").ShouldBe([Calls.Store]);
+        options.StoresOf("").ShouldBeEmpty();
     }
 
     private static CloudApi Api(GraphPlayer graph, bool marketing = false) =>
