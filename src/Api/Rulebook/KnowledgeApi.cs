@@ -85,8 +85,9 @@ public static class KnowledgeApi
         }
 
         var named = article with { Id = id };
-        await knowledge.Change(new StoreId(store), all => [.. all.Where(other => other.Id != id), named], cancellationToken);
-        return TypedResults.Ok(named);
+        return await knowledge.Change(new StoreId(store), all => all.Count(other => other.Id != id) < ArticlesMax ? [.. all.Where(other => other.Id != id), named] : null, cancellationToken)
+            ? TypedResults.Ok(named)
+            : Problems.Invalid("$", $"there are {ArticlesMax} articles already, and no more are allowed");
     }
 
     /// <summary>Removes one article.</summary>

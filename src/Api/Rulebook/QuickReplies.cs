@@ -29,6 +29,15 @@ public sealed class QuickReplies(IStoreRecords records)
     public Task Replace(StoreId store, IReadOnlyList<QuickReply> replies, CancellationToken cancellationToken) =>
         records.PutDocument(store, Document, JsonSerializer.Serialize(replies, WireJson.Options), cancellationToken);
 
+    /// <exception cref="JsonException">It is no array of quick replies.</exception>
+    public static IReadOnlyList<QuickReply?> Read(string body) =>
+        [.. (JsonSerializer.Deserialize<List<QuickReply?>>(body, WireJson.Options) ?? throw new JsonException()).Select(static reply => reply is null ? null : reply with
+        {
+            Name = reply.Name?.WithoutNul()!,
+            Category = reply.Category?.WithoutNul()!,
+            Texts = reply.Texts?.ToDictionary(static text => text.Key, static text => text.Value?.WithoutNul()!, StringComparer.Ordinal)!,
+        })];
+
     public static IReadOnlyList<(string Path, string Message)> Faults(IReadOnlyList<QuickReply?> replies, IReadOnlyCollection<MessageTemplate> templates)
     {
         var faults = new List<(string, string)>();
@@ -55,7 +64,7 @@ public sealed class QuickReplies(IStoreRecords records)
             faults.AddRange((reply.Texts ?? ReadOnlyDictionary<string, string>.Empty).Keys
                 .Where(static language => !PolicyReading.IsLocale(language))
                 .Select(language => ($"{path}.texts.{language}", "is not a language such as en or pt-BR")));
-            if (reply.Texts is not { Count: > 0 } texts || texts.Any(static text => text.Value.IsBlank() || text.Value.Length > TextMax))
+            if (reply.Texts is not { Count: > 0 } texts || texts.Any(static text => string.IsNullOrWhiteSpace(text.Value) || text.Value.Length > TextMax))
             {
                 faults.Add(($"{path}.texts", $"must have a text of 1 to {TextMax} characters in one language or more"));
             }

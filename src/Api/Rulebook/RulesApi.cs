@@ -28,7 +28,7 @@ public static class RulesApi
         store.MapGet("/quick-replies", ListQuickReplies).WithName("listQuickReplies").RequireAuthorization(Access.OperatorOrMarketer);
         store.MapPost("/templates/sync", SyncTemplates).WithName("syncTemplates").RequireAuthorization(Access.Marketer)
             .WithMetadata(new CanFail(502, "WhatsApp did not answer, or refused."));
-        store.MapPut("/quick-replies", PutQuickReplies).WithName("replaceQuickReplies").RequireAuthorization(Access.OperatorOrMarketer);
+        store.MapPut("/quick-replies", PutQuickReplies).WithName("replaceQuickReplies").Bounded().Accepts<IReadOnlyList<QuickReply>>("application/json").RequireAuthorization(Access.OperatorOrMarketer);
     }
 
     /// <summary>The running policy: every number that the rules go by.</summary>
@@ -75,9 +75,14 @@ public static class RulesApi
 
     /// <summary>Replaces all quick replies. With any fault: 400, and the old ones stay.</summary>
     internal static async Task<Results<Ok<QuickReplyList>, ProblemHttpResult>> PutQuickReplies(
-        string store, IReadOnlyList<QuickReply?> replies, QuickReplies quickReplies, StoreRules rules, CancellationToken cancellationToken)
+        string store, HttpRequest request, QuickReplies quickReplies, StoreRules rules, CancellationToken cancellationToken)
     {
-        var storeId = new StoreId(store);
+        if (await RulesBody.Read(request) is not { } body)
+        {
+            return Problems.TooLarge(RulesBody.BytesMax);
+        }
+
+        var (storeId, replies) = (new StoreId(store), QuickReplies.Read(body));
         if (QuickReplies.Faults(replies, (await rules.Current(storeId, cancellationToken)).Templates) is { Count: > 0 } faults)
         {
             return Problems.Invalid(faults);

@@ -14,9 +14,10 @@ internal static class JsonValues
 
     public static string? Text(JsonElement value, string at, List<Problem> problems)
     {
-        if (value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString()))
+        // No database holds a NUL in a text, and no address in an id.
+        if (value.ValueKind == JsonValueKind.String && value.GetString()!.Replace("\0", "", StringComparison.Ordinal) is var text && !string.IsNullOrWhiteSpace(text))
         {
-            return value.GetString();
+            return text;
         }
 
         problems.Add(new(at, $"{Shown(value)} is not a text"));
