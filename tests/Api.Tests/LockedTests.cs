@@ -31,15 +31,15 @@ public sealed class LockedTests(LockedTests.Impatient demo) : IClassFixture<Lock
     }
 
     [Fact]
-    public async Task Whoever_only_asks_is_told_to_ask_again()
+    public async Task Whoever_only_asks_is_not_told_that_something_was_to_be_stored()
     {
-        await demo.Sql("alter table threads rename to taken_away");
+        await demo.Sql("alter table documents rename to taken_away");
 
-        var answer = await demo.Send("GET", $"{DemoDriver.Store}/threads");
+        var (read, tried) = (await demo.Send("GET", $"{DemoDriver.Store}/knowledge"), await demo.Send("POST", $"{DemoDriver.Store}/assistant/try", """{"text":"Do you ship to Spain?"}"""));
 
-        await demo.Sql("alter table taken_away rename to threads");
-        (answer.Status, answer.Detail).ShouldBe((503, "It cannot be read at the moment. Ask again."));
-        answer.Headers.RetryAfter.ShouldNotBeNull();
+        await demo.Sql("alter table taken_away rename to documents");
+        (read.Status, read.Detail).ShouldBe((503, "It cannot be done at the moment. Send it again."));
+        (tried.Status, tried.Detail).ShouldBe((503, "It cannot be done at the moment. Send it again."));
     }
 
     /// <summary>Waits a second for the lock, so that the test does not wait for eight.</summary>

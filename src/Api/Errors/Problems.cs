@@ -34,13 +34,11 @@ public static partial class Problems
 
     public static ProblemHttpResult TooLarge(int bytesMax) => Of(413, $"The body may hold {bytesMax / (1024 * 1024)} MB at most.");
 
-    /// <summary>The engine cannot make it durable now, or cannot read what was asked for; the caller tries again.</summary>
+    /// <summary>The engine cannot make it durable now, or cannot read what was asked for or what it needs to answer; the caller tries again.</summary>
     public static ProblemHttpResult Overloaded(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "2";
-        return Of(503, HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
-            ? "It cannot be read at the moment. Ask again."
-            : "It cannot be stored at the moment. Send it again.");
+        return Of(503, "It cannot be done at the moment. Send it again.");
     }
 
     /// <summary>A request that cannot be read is thrown, so that <see cref="UseProblems"/> can say where: outside Development the framework would answer 400 and no more.</summary>
