@@ -147,10 +147,13 @@ public interface IStoreRecords
     /// <summary>Puts the document only where it still reads <paramref name="before"/> (null: where there is none), whichever process wrote last; else false.</summary>
     Task<bool> ReplaceDocument(StoreId store, string name, string? before, string body, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a webhook item that could not be read, with the reason; shown to operators, never thrown away.</summary>
+    /// <summary>Keeps a webhook item that could not be read, with the reason, for operators to see.</summary>
     Task KeepUnread(StoreId? store, string source, DateTimeOffset at, string reason, string body, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<UnreadItem>> Unread(StoreId? store, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many were kept from each source whose name begins so, and since when.</summary>
+    Task<IReadOnlyList<UnreadCount>> UnreadBySource(StoreId store, string prefix, CancellationToken cancellationToken);
 
     /// <summary>All that was kept from one source, oldest first.</summary>
     Task<IReadOnlyList<UnreadItem>> UnreadFrom(StoreId store, string source, CancellationToken cancellationToken);
@@ -161,6 +164,8 @@ public interface IStoreRecords
 
 /// <summary>An item of a webhook that could not be read.</summary>
 public sealed record UnreadItem(string Source, DateTimeOffset At, string Reason, string Body);
+
+public sealed record UnreadCount(string Source, DateTimeOffset Since, int Items);
 
 /// <summary>How a call to WhatsApp ended.</summary>
 public abstract record SendResult

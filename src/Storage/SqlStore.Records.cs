@@ -80,6 +80,12 @@ public abstract partial class SqlStore
         return [.. rows.Select(row => new UnreadItem(row.Source, Micros.Time(row.At), row.Reason, row.Body))];
     }
 
+    public async Task<IReadOnlyList<UnreadCount>> UnreadBySource(StoreId store, string prefix, CancellationToken cancellationToken)
+    {
+        var rows = await Rows<UnreadCountRow>("unread_by_source", new { store = store.Value, prefix }, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => new UnreadCount(row.Source, Micros.Time(row.Since), (int)row.Items))];
+    }
+
     public async Task<IReadOnlyList<UnreadItem>> UnreadFrom(StoreId store, string source, CancellationToken cancellationToken)
     {
         var rows = await Rows<UnreadRow>("unread_from", new { store = store.Value, source }, cancellationToken).ConfigureAwait(false);
@@ -116,6 +122,15 @@ public abstract partial class SqlStore
         public string Name { get; init; } = "";
 
         public string Body { get; init; } = "";
+    }
+
+    private sealed class UnreadCountRow
+    {
+        public string Source { get; init; } = "";
+
+        public long Since { get; init; }
+
+        public long Items { get; init; }
     }
 
     private sealed class UnreadRow

@@ -31,6 +31,7 @@ public sealed class ParkedTests : IAsyncLifetime
         }
 
         (await demo.Shopify("customers/data_request", "asks", Signed.Bytes(new { customer = new { id = 1 } }))).Status.ShouldBe(200);
+        (await demo.Sql("with recursive n (i) as (select 1 union all select i + 1 from n where i < 1000) insert into unread (store, source, at, reason, body) select 'demo', 'whatsapp', 0, 'strange', '{}' from n")).ShouldBe(1000);
         (await demo.Send("GET", "/v1/stores/other/parked", key: "other-key")).Text.ShouldBe("""{"customers":[]}""");
         var parked = (await demo.Get($"{DemoDriver.Store}/parked")).GetProperty("customers").EnumerateArray().ShouldHaveSingleItem();
         parked.GetProperty("customerId").GetString().ShouldBe(customer);

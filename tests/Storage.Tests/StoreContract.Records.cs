@@ -37,6 +37,7 @@ public abstract partial class StoreContract
     [Fact]
     public async Task The_lowest_price_of_30_days_counts_the_one_in_force_when_they_began()
     {
+        (await Store.RecordPrice(new StoreId("other"), "p1", 7m, Noon.AddDays(60), None)).ShouldBe((null, null));
         (await Record(80m, -60)).ShouldBe((null, null));
         (await Record(49.90m, -45)).ShouldBe((80m, 80m));
         (await Record(100m, -10)).ShouldBe((49.90m, 49.90m));
@@ -48,7 +49,6 @@ public abstract partial class StoreContract
         (await Record(50m, 100)).ShouldBe((99m, 99m));
         (await Record(60m, 130)).ShouldBe((50m, 50m), "50 began with the 30 days, and 99 ended with it");
         (await Store.RecordPrice(Turns.Store, "p2", 7m, Noon, None)).ShouldBe((null, null));
-        (await Store.RecordPrice(new StoreId("other"), "p1", 7m, Noon, None)).ShouldBe((null, null));
 
         Task<(decimal? Previous, decimal? Low30)> Record(decimal price, int day) =>
             Store.RecordPrice(Turns.Store, "p1", price, Noon.AddDays(day), None);
@@ -73,6 +73,7 @@ public abstract partial class StoreContract
     [Fact]
     public async Task A_document_is_replaced_only_where_it_still_reads_as_it_was_read()
     {
+        await Store.PutDocument(new StoreId("other"), "knowledge", "a", None);
         (await Store.ReplaceDocument(Turns.Store, "knowledge", "a", "b", None)).ShouldBeFalse("there is none yet");
         (await Store.ReplaceDocument(Turns.Store, "knowledge", null, "a", None)).ShouldBeTrue();
         (await Store.ReplaceDocument(Turns.Store, "knowledge", null, "b", None)).ShouldBeFalse("there is one now");
@@ -80,6 +81,7 @@ public abstract partial class StoreContract
         (await Store.ReplaceDocument(Turns.Store, "knowledge", "a", "d", None)).ShouldBeTrue();
 
         (await Store.Document(Turns.Store, "knowledge", None)).ShouldBe("d");
+        (await Store.Document(new StoreId("other"), "knowledge", None)).ShouldBe("a", "another store's, though it read the same");
     }
 
     [Fact]
@@ -103,6 +105,8 @@ public abstract partial class StoreContract
         }
 
         (await Bodies(Turns.Store, "parked/c1")).ShouldBe(["1", "0", "2"]);
+        (await Store.UnreadBySource(Turns.Store, "parked/", None)).ShouldBe([new UnreadCount("parked/c1", Noon, 3), new UnreadCount("parked/c2", Noon, 1)], ignoreOrder: true);
+        (await Store.UnreadBySource(Turns.Store, "parke_/", None)).ShouldBeEmpty();
         await Store.ForgetUnread(Turns.Store, "parked/c1", Noon.AddHours(1), None);
 
         (await Bodies(Turns.Store, "parked/c1")).ShouldBe(["2"]);

@@ -19,7 +19,6 @@ public sealed record ParkedRetry(int Taken, int Left);
 public sealed class Parked(IEngineHost engine, IStoreRecords records, TimeProvider time)
 {
     private const string Prefix = "parked/";
-    private const int ShownMax = 1000;
 
     public Task Keep(CustomerKey customer, CustomerInput input, CancellationToken cancellationToken) =>
         records.KeepUnread(customer.Store, SourceOf(customer), time.GetUtcNow(), $"The decider failed on it: {input.GetType().Name}.", Written.Of(input), cancellationToken);
@@ -27,14 +26,12 @@ public sealed class Parked(IEngineHost engine, IStoreRecords records, TimeProvid
     public async Task<IReadOnlyList<ParkedCustomer>> Of(StoreId store, CancellationToken cancellationToken)
     {
         var standing = (await engine.Parked(cancellationToken)).Where(customer => customer.Store == store).Select(static customer => customer.Customer).ToHashSet();
-        var kept = (await records.Unread(store, ShownMax, cancellationToken))
-            .Where(static item => item.Source.StartsWith(Prefix, StringComparison.Ordinal))
-            .ToLookup(static item => new CustomerId(item.Source[Prefix.Length..]));
+        var kept = (await records.UnreadBySource(store, Prefix, cancellationToken)).ToDictionary(static known => new CustomerId(known.Source[Prefix.Length..]));
         return
         [
-            .. kept.Select(static group => group.Key).Union(standing).OrderBy(static customer => customer.Value, StringComparer.Ordinal)
-                .Select(customer => new ParkedCustomer(
-                    customer, standing.Contains(customer), kept[customer].Select(static item => (DateTimeOffset?)item.At).Min(), kept[customer].Count())),
+            .. kept.Keys.Union(standing).OrderBy(static customer => customer.Value, StringComparer.Ordinal)
+                .Select(customer => (Id: customer, Kept: kept.GetValueOrDefault(customer)))
+                .Select(customer => new ParkedCustomer(customer.Id, standing.Contains(customer.Id), customer.Kept?.Since, customer.Kept?.Items ?? 0)),
         ];
     }
 

@@ -53,6 +53,10 @@ insert into unread (store, source, at, reason, body) values (@store, @source, @a
 -- name: unread
 select source, at, reason, body from unread where store = @store or @store is null order by seq desc limit @limit
 
+-- name: unread_by_source
+select source, min(at) as since, count(*) as items from unread
+where store = @store and substr(source, 1, length(@prefix)) = @prefix group by source
+
 -- name: unread_from
 select source, at, reason, body from unread where store = @store and source = @source order by seq
 

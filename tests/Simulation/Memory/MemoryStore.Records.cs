@@ -114,6 +114,8 @@ internal sealed partial class MemoryStore : IStoreRecords
 
     public Task<IReadOnlyList<UnreadItem>> Unread(StoreId? store, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<UnreadItem>>([]);
 
+    public Task<IReadOnlyList<UnreadCount>> UnreadBySource(StoreId store, string prefix, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<UnreadCount>>([]);
+
     public Task<IReadOnlyList<UnreadItem>> UnreadFrom(StoreId store, string source, CancellationToken cancellationToken) => Unread(store, 0, cancellationToken);
 
     public Task ForgetUnread(StoreId store, string source, DateTimeOffset until, CancellationToken cancellationToken) => Task.CompletedTask;
