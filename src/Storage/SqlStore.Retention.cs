@@ -5,7 +5,7 @@ namespace Conversations.Storage;
 /// <summary>How long things are kept.</summary>
 internal static class KeptFor
 {
-    /// <summary>Inputs and facts: a year's seasons compared with the last one's, and a month to do it in.</summary>
+    /// <summary>Inputs and facts: a year's seasons compared with the last one's, and a month to do it in. What could not be read goes with what could.</summary>
     public static readonly TimeSpan Log = TimeSpan.FromDays(400);
 
     /// <summary>Ids that repeats are caught by: WhatsApp repeats a webhook for 7 days, Shopify for 2, an import may be run again after a month.</summary>
@@ -29,6 +29,7 @@ public abstract partial class SqlStore : IRetention
             var oldest = new { before = log, limit = ForgottenAtOnce };
             await Execute(connection, "seal_before_forgetting", oldest, cancellationToken).ConfigureAwait(false);
             return await Execute(connection, "forget_inputs", oldest, cancellationToken).ConfigureAwait(false)
+                + await Execute(connection, "forget_old_unread", oldest, cancellationToken).ConfigureAwait(false)
                 + await Execute(connection, "forget_received", new { before = Micros.Of(now - KeptFor.Received), limit = ForgottenAtOnce }, cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false) > 0;
     }

@@ -17,7 +17,7 @@ public abstract partial class StoreContract
         await Commit(Of("c1", 2, "e3") with { Seals = true });
         (await Store.Baseline(Customer("c1"), None)).ShouldBe(new(2, Of("c1", 1, "e2").Snapshot));
         await Commit(Of("c1", 3, "e4") with { Seals = true });
-        (await Store.Baseline(Customer("c1"), None))!.Version.ShouldBe(3);
+        (await Store.Baseline(Customer("c1"), None)).ShouldBe(new(3, Of("c1", 2, "e3").Snapshot));
         (await Store.Inputs(Customer("c1"), None)).Count.ShouldBe(4, "the log stays whole");
     }
 
@@ -103,6 +103,21 @@ public abstract partial class StoreContract
         (await CommitOne(Of("c1", 1, "e1"))).ShouldBeOfType<Actors.CommitOutcome.Repeated>();
         await ForgetAll(Noon.AddDays(36));
         (await CommitOne(Of("c1", 1, "e1"))).ShouldBeOfType<Actors.CommitOutcome.Committed>();
+    }
+
+    [Fact]
+    public async Task What_could_not_be_read_goes_with_the_log_but_not_what_waits_to_be_taken()
+    {
+        foreach (var (source, day) in ((string, int)[])[("whatsapp", 0), ("parked/c1", 0), ("whatsapp", 100)])
+        {
+            await Store.KeepUnread(Turns.Store, source, Noon.AddDays(day), "strange", "{}", None);
+        }
+
+        await ForgetAll(Noon.AddDays(400));
+        (await Store.Unread(Turns.Store, 10, None)).Count.ShouldBe(3, "kept for 400 days");
+        await ForgetAll(Noon.AddDays(401));
+
+        (await Store.Unread(Turns.Store, 10, None)).Select(item => (item.Source, item.At)).ShouldBe([("whatsapp", Noon.AddDays(100)), ("parked/c1", Noon)]);
     }
 
     [Fact]

@@ -62,3 +62,7 @@ select source, at, reason, body from unread where store = @store and source = @s
 
 -- name: forget_unread
 delete from unread where store = @store and source = @source and at <= @until
+
+-- Inputs of parked customers are no webhook items: they wait to be taken.
+-- name: forget_old_unread
+delete from unread where seq in (select seq from unread where at < @before and source not like 'parked/%' order by seq limit @limit)
