@@ -81,6 +81,29 @@ public abstract partial class StoreContract
         await Should.ThrowAsync<FormatException>(() => Listed(new ThreadQuery(null, null, null, "x", 2)));
     }
 
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("human", null, null)]
+    [InlineData(null, "eve", null)]
+    [InlineData("human", "eve", null)]
+    [InlineData(null, null, "zebra")]
+    [InlineData(null, null, "😀")]
+    public async Task Every_list_is_paged_through_threads_of_one_instant_and_shows_no_other_store(string? state, string? assignedTo, string? text)
+    {
+        foreach (var id in (string[])["c4", "c2", "c5", "c6", "c1", "c3"])
+        {
+            var at = id == "c6" ? Noon.AddMinutes(1) : Noon;
+            await Commit(
+                Of(id, 0, $"e-{id}").Thread("human", at, "Zoe", "eve").Messages(In("m1", "zebra 😀")),
+                Of(new CustomerKey(Namesake.Store, new CustomerId($"{id}-there")), 0, $"e-{id}").Thread("human", at, "Zoe", "eve").Messages(In("m1", "zebra 😀")));
+        }
+
+        foreach (var limit in (int[])[1, 2, 10])
+        {
+            (await Listed(new ThreadQuery(state, assignedTo, text, null, limit))).ShouldBe(["c6", "c1", "c2", "c3", "c4", "c5"]);
+        }
+    }
+
     [Fact]
     public async Task A_thread_closed_without_a_word_leaves_every_list()
     {
@@ -170,7 +193,9 @@ public abstract partial class StoreContract
             Of("c3", 0, "e3").Messages(In("m1", "hi", Noon.AddHours(-25)), Out("t1", "a", Noon, "template")),
             Of("c4", 0, "e4").Messages(Out("t1", "a", Noon, "template", "failed")),
             Of("c5", 0, "e5").Messages(Out("t1", "a", Noon)),
-            Of("c6", 0, "e6").Messages(Out("t1", "a", Noon.AddDays(-2), "template")));
+            Of("c6", 0, "e6").Messages(Out("t1", "a", Noon.AddDays(-2), "template")),
+            Of(new CustomerKey(Namesake.Store, new CustomerId("c7")), 0, "e7").Messages(Out("t1", "a", Noon, "template")),
+            Of(Namesake, 0, "e8").Messages(In("m1", "hi", Noon.AddHours(-1))));
 
         (await Store.ConversationsOpenedSince(Turns.Store, Noon.AddDays(-1), None)).ShouldBe(2);
     }
