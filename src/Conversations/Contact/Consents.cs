@@ -95,8 +95,8 @@ internal static class Consents
         Endings.EndMarketing(deciding, "the customer asked for no more messages");
     }
 
-    /// <summary>Said again where marketing is stopped already: a START from before takes nothing back.</summary>
-    public static void StopSaid(Deciding deciding) => Set(deciding, deciding.Customer.Consent with { StopSaidAt = SaidAt(deciding) });
+    /// <summary>Said again where marketing is stopped already: neither a START nor a permission from before takes anything back.</summary>
+    public static void StopSaid(Deciding deciding) => Set(deciding, deciding.Customer.Consent with { StoppedAt = deciding.Now, StopSaidAt = SaidAt(deciding) });
 
     /// <summary>The newest of the stops: a START that was said before it takes nothing back.</summary>
     private static DateTimeOffset SaidAt(Deciding deciding) =>

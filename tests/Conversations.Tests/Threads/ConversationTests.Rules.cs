@@ -22,6 +22,17 @@ public sealed partial class ConversationTests
     }
 
     [Fact]
+    public void A_permission_from_between_a_stop_and_a_later_wish_for_silence_lifts_nothing()
+    {
+        var story = new Story().With().Says("STOP").After(1);
+        var permitted = story.Now;
+        story.After(1).Says("please don't text me anymore").After(1);
+        story.Take(new CustomerInput.ConsentReported(true, "checkout", "Yes, write to me") { Id = "late", Source = "events", At = story.Now, OccurredAt = permitted });
+
+        story.After(24).Cart().After(1).Templates.ShouldNotContain("cart_reminder");
+    }
+
+    [Fact]
     public void A_START_that_comes_after_a_wish_for_silence_which_was_said_later_takes_no_stop_back()
     {
         var story = new Story().With().Says("STOP").After(1);
