@@ -18,7 +18,7 @@ public interface ICustomerGrain : IGrainWithStringKey
     [Alias("erase")]
     Task<bool> Erase(bool living);
 
-    /// <summary>What is in memory is dropped, a standstill after faults ends.</summary>
-    [Alias("release")]
-    Task Release();
+    /// <summary>Ends a standstill after faults, and drops what is in memory. False, and nothing is done, where the customer does not stand still.</summary>
+    [Alias("let-go")]
+    Task<bool> Release();
 }

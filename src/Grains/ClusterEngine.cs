@@ -155,13 +155,18 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
 
     public async Task<IReadOnlyList<CustomerKey>> Parked(CancellationToken cancellationToken)
     {
-        var everywhere = await Task.WhenAll(link.Peers().Select(static peer => peer.Parked()));
+        var everywhere = await Task.WhenAll(link.Peers().Select(static peer => peer.Parked())).WaitAsync(cancellationToken);
         return [.. everywhere.SelectMany(static keys => keys).Select(CustomerGrain.KeyOf)];
     }
 
     public async Task Release(CustomerKey customer, CancellationToken cancellationToken)
     {
-        await Grain(customer).Release();
+        if (!await Grain(customer).Release().WaitAsync(cancellationToken))
+        {
+            // Its effects are under way: carried on with, a send would be told as unknown before it is answered.
+            return;
+        }
+
         var left = await Ports.Customers.PendingEffects(cancellationToken);
         await dispatcher.CarryOn([.. left.Where(row => row.Customer == customer)]);
         await due.Run();
@@ -205,12 +210,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         rules.Forget(store);
     }
 
-    internal async Task<bool> EraseOne(CustomerKey key, CustomerActor actor, bool living)
-    {
-        var erased = await erasure.One(key, actor, living, CancellationToken.None);
-        Stands(key, false);
-        return erased;
-    }
+    internal Task<bool> EraseOne(CustomerKey key, CustomerActor actor, bool living) => erasure.One(key, actor, living, CancellationToken.None);
 
     internal Senders NewSenders(Func<int> holds) => new(Ports, rules, Options, Agenda, outcomes, holds, loggers.CreateLogger<Senders>());
 

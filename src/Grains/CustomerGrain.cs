@@ -14,11 +14,17 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
 {
     private const int BatchMax = 64;
 
+    private static readonly TimeSpan ClearUpEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whoever stands still is shown until somebody lets it go on, or its silo stops.</summary>
+    private static readonly TimeSpan ShownFor = TimeSpan.FromDays(30);
+
     private readonly ClusterEngine engine;
     private readonly List<Item> waiting = [];
     private readonly Wakening wakening;
     private readonly CustomerActor actor;
     private readonly CustomerKey key;
+    private IGrainTimer? clearing;
     private bool running;
 
     public CustomerGrain(ClusterEngine engine)
@@ -70,12 +76,22 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
         return erased;
     }
 
-    public Task Release() => Between(() =>
+    public async Task<bool> Release()
     {
-        actor.Forget();
-        engine.Stands(key, false);
-        return Task.CompletedTask;
-    });
+        var stood = false;
+        await Between(() =>
+        {
+            stood = actor.Parked;
+            if (stood)
+            {
+                actor.Forget();
+                DelayDeactivation(TimeSpan.Zero);
+            }
+
+            return Task.CompletedTask;
+        });
+        return stood;
+    }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => wakening.Reminded();
 
@@ -151,15 +167,17 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
         wakening.Arm();
     }
 
-    private static async Task Between(Item item, Func<Task> work)
+    private async Task Between(Item item, Func<Task> work)
     {
         try
         {
             await work();
+            Standing();
             item.Answer.SetResult(new Answer(AnswerKind.Accepted));
         }
         catch (Exception error)
         {
+            Standing();
             item.Answer.SetException(error);
         }
     }
@@ -167,10 +185,41 @@ public sealed class CustomerGrain : Grain, ICustomerGrain, IRemindable
     private async Task Turn(List<Item> items)
     {
         var fates = await actor.Take([.. items.Select(static item => item.Input!)], place => items[place].Remembered, CancellationToken.None);
-        engine.Stands(key, actor.Parked);
+        Standing();
+        if (actor.Unsure)
+        {
+            clearing ??= this.RegisterGrainTimer(ClearUp, new GrainTimerCreationOptions { DueTime = ClearUpEvery, Period = ClearUpEvery, Interleave = true, KeepAlive = true });
+        }
+
         for (var place = 0; place < items.Count; place++)
         {
             items[place].Answer.SetResult(Of(fates[place]) with { MovedTo = actor.MovedTo?.Value });
+        }
+    }
+
+    private void Standing()
+    {
+        engine.Stands(key, actor.Parked);
+        if (actor.Parked)
+        {
+            DelayDeactivation(ShownFor);
+        }
+    }
+
+    /// <summary>Whether a turn was written is not known, and who asked may never ask again: its effects would wait until the customer leaves memory.</summary>
+    private async Task ClearUp(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Between(async () => await actor.Look(cancellationToken));
+        }
+        finally
+        {
+            if (!actor.Unsure)
+            {
+                clearing?.Dispose();
+                clearing = null;
+            }
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class Embedded : IAsyncDisposable
         rules = new RulesBook(store);
         var outside = new RecordingOutside(world);
         Engine = new InProcessEngine(
-            new EnginePorts(SeenStore.Of(store, world.Committing, world.Committed), store, store, store, outside, outside.Inner, outside.Inner) { Processes = store },
+            new EnginePorts(SeenStore.Of(store, world), store, store, store, outside, outside.Inner, outside.Inner) { Processes = store },
             rules,
             new EngineOptions { SuppressionKey = new byte[32] },
             new Agenda(TimeProvider.System, new InFlight(), NullLogger<Agenda>.Instance),

@@ -28,7 +28,7 @@ internal sealed class TestSilo : IClusterLink, ILifecycleParticipant<ISiloLifecy
         rules = new RulesBook(store);
         Outside = new RecordingOutside(world);
         var ports = new EnginePorts(
-            SeenStore.Of(store, world.Committing, world.Committed), store, store, store, Outside, Outside, Outside.Inner) { Processes = store };
+            SeenStore.Of(store, world), store, store, store, Outside, Outside, Outside.Inner) { Processes = store };
         Engine = new ClusterEngine(
             ports,
             rules,

@@ -18,6 +18,8 @@ internal sealed class World(PostgresCluster cluster) : IAsyncDisposable
     private readonly List<Happened> log = [];
     private readonly List<(Func<IReadOnlyList<Happened>, bool> Reached, TaskCompletionSource Told)> waiting = [];
 
+    private volatile bool fallsAway;
+    private volatile bool away;
     private Func<IReadOnlyList<Happened>, bool>? holds;
     private TaskCompletionSource? held;
 
@@ -84,6 +86,18 @@ internal sealed class World(PostgresCluster cluster) : IAsyncDisposable
             held = null;
         }
     }
+
+    /// <summary>The next commit is written and its answer lost; from then on customers can neither be read nor written, on all silos, until <see cref="ComeBack"/>.</summary>
+    public void FallAway() => fallsAway = true;
+
+    public void GoAway() => away = true;
+
+    public void ComeBack() => fallsAway = away = false;
+
+    public bool IsAway => away;
+
+    /// <summary>After every commit.</summary>
+    public bool FallsAway() => away |= fallsAway;
 
     public void Committed(Turn turn)
     {
