@@ -32,13 +32,12 @@ public sealed partial class ClusterEngine
         Answer answer;
         try
         {
-            answer = await Grain(customer).Take(new Letter(input, remembered));
+            answer = await Grain(customer).Take(new Letter(input, remembered)).Reached();
         }
-        catch (Exception error) when (error is OrleansException or TimeoutException)
+        catch (OverloadedException unreached)
         {
-            // Taken or not: whoever asks again learns it, since an input counts once.
-            Log.Unreached(logger, customer, error.GetType().Name);
-            throw new OverloadedException("The customer's silo did not answer.");
+            Log.Unreached(logger, customer, unreached.Message);
+            throw;
         }
         finally
         {

@@ -113,7 +113,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         (await Ask(customer, input).WaitAsync(cancellationToken)).Taken;
 
     public Task<Customer?> Look(CustomerKey customer, CancellationToken cancellationToken) => Survivor.Of(
-        customer, async key => await Grain(key).Look().WaitAsync(cancellationToken) switch
+        customer, async key => await Grain(key).Look().Reached().WaitAsync(cancellationToken) switch
         {
             null => null,
             "" => throw new CustomerParkedException(key, null),
@@ -123,7 +123,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     public Task<bool> Announce(StoreId store, string source, CustomerInput.ProductNews news, CancellationToken cancellationToken) =>
         FanOuts.Announce(store, source, news, cancellationToken);
 
-    public Task Erase(CustomerKey customer, CancellationToken cancellationToken) => erasure.All(customer, (key, living) => Grain(key).Erase(living), cancellationToken);
+    public Task Erase(CustomerKey customer, CancellationToken cancellationToken) => erasure.All(customer, (key, living) => Grain(key).Erase(living).Reached(), cancellationToken);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -155,13 +155,13 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
 
     public async Task<IReadOnlyList<CustomerKey>> Parked(CancellationToken cancellationToken)
     {
-        var everywhere = await Task.WhenAll(link.Peers().Select(static peer => peer.Parked())).WaitAsync(cancellationToken);
+        var everywhere = await Task.WhenAll(link.Peers().Select(static peer => peer.Parked())).Reached().WaitAsync(cancellationToken);
         return [.. everywhere.SelectMany(static keys => keys).Select(CustomerGrain.KeyOf)];
     }
 
     public async Task Release(CustomerKey customer, CancellationToken cancellationToken)
     {
-        if (!await Grain(customer).Release().WaitAsync(cancellationToken))
+        if (!await Grain(customer).Release().Reached().WaitAsync(cancellationToken))
         {
             // Its effects are under way: carried on with, a send would be told as unknown before it is answered.
             return;
@@ -232,8 +232,8 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         [LoggerMessage(220, LogLevel.Warning, "Stopped with {Count} sends under way; another silo ends them as unknown")]
         public static partial void NotDrained(ILogger logger, int count);
 
-        [LoggerMessage(221, LogLevel.Warning, "Customer {Customer} could not be reached: {Error}")]
-        public static partial void Unreached(ILogger logger, CustomerKey customer, string error);
+        [LoggerMessage(221, LogLevel.Warning, "Customer {Customer} could not be reached: {Why}")]
+        public static partial void Unreached(ILogger logger, CustomerKey customer, string why);
 
         [LoggerMessage(222, LogLevel.Information, "Took over {Count} effects of a process that is gone")]
         public static partial void Adopted(ILogger logger, int count);

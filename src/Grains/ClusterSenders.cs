@@ -22,7 +22,7 @@ internal sealed class ClusterSenders(IClusterLink link) : ISenders
 
     public async Task<(Capacity Capacity, int Waiting)> State(StoreId store, NumberId number, CancellationToken cancellationToken)
     {
-        var standing = await Of(store).State(number.Value).WaitAsync(cancellationToken);
+        var standing = await Of(store).State(number.Value).Reached().WaitAsync(cancellationToken);
         return (Written.Read<Capacity>(standing.Capacity), standing.Waiting);
     }
 

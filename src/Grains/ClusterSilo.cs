@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Conversations.Customers;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,19 @@ public static class ClusterSilo
         silo.Services.AddSingleton(engine);
         silo.Services.AddSingleton<SiloPeerClient>();
         silo.AddGrainService<SiloPeer>();
+
+        // A provider's exceptions do not travel between silos; what arrives instead says nothing of the database.
+        silo.AddIncomingGrainCallFilter(static async call =>
+        {
+            try
+            {
+                await call.Invoke();
+            }
+            catch (DbException error)
+            {
+                throw new IOException($"The storage failed: {error.GetType().Name}.");
+            }
+        });
         silo.Configure<ClusterOptions>(static options => options.ServiceId = ServiceId);
         silo.Configure<ClusterMembershipOptions>(static options =>
         {

@@ -1,4 +1,3 @@
-using Conversations.Actors;
 using Conversations.Actors.Time;
 using Orleans.Storage;
 
@@ -62,7 +61,7 @@ internal sealed class SenderLease(Grain grain, IPersistentState<SenderLeaseState
             CountWaiting();
             if (lost)
             {
-                throw new OverloadedException("Another activation holds the lease.");
+                throw new OrleansException("Another activation holds the lease.");
             }
 
             if (!Holds)

@@ -2,6 +2,7 @@ using Conversations.Actors;
 using Conversations.Api.Keys;
 using Conversations.Api.Operations;
 using Conversations.Api.Rulebook;
+using Conversations.Grains;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Conversations.Silo;
@@ -26,8 +27,8 @@ public static class ClusterApi
         string store, SiloHost silo, IEngineHost engine, StoreRules rules, ICustomerStore customers, TimeProvider time, CancellationToken cancellationToken)
     {
         var management = silo.Grains.GetGrain<IManagementGrain>(0);
-        var members = await management.GetDetailedHosts(onlyActive: true);
-        var grains = (await management.GetSimpleGrainStatistics()).ToLookup(static row => row.SiloAddress);
+        var members = await management.GetDetailedHosts(onlyActive: true).Reached();
+        var grains = (await management.GetSimpleGrainStatistics().Reached()).ToLookup(static row => row.SiloAddress);
         var (waiting, overdue, reminders) = await silo.Waiting(time.GetUtcNow(), cancellationToken);
         return TypedResults.Ok(new ClusterView(
             [

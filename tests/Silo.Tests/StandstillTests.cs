@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Conversations.Actors;
 using Conversations.Customers;
 using Conversations.Grains;
@@ -79,6 +80,33 @@ public sealed class StandstillTests(PostgresCluster postgres) : IAsyncLifetime
         await Should.ThrowAsync<CustomerParkedException>(() => silos.Engine(0).Look(Customer, None));
 
         silos.Engine(0).ParkedHere().ShouldBe([CustomerGrain.KeyOf(Customer)]);
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_database_is_known_as_one_whichever_silo_meets_it()
+    {
+        await using var silos = await TestSilos.Start(world, 2, Script.Decide);
+        var customers = Enumerable.Range(0, 20).Select(static place => Turns.Customer($"c{place}")).ToList();
+        await Task.WhenAll(customers.Select((customer, place) => silos.Engine(place % 2).Tell(customer, Script.Event($"n{place}", "note"), None)));
+        foreach (var silo in silos.Handles)
+        {
+            silos.Of(silo).Engine.Forget(Turns.Store);
+        }
+
+        world.GoAway();
+        var faults = await Task.WhenAll(customers.Select(customer => Record.ExceptionAsync(() => silos.Engine(0).Look(customer, None))));
+        world.ComeBack();
+
+        // What the web server answers with 503.
+        faults.ShouldAllBe(static fault => fault is DbException || fault is IOException);
+    }
+
+    [Fact]
+    public async Task A_silo_that_is_gone_or_hangs_is_a_reason_to_ask_again()
+    {
+        await Should.ThrowAsync<OverloadedException>(() => Task.FromException<bool>(new SiloUnavailableException()).Reached());
+        await Should.ThrowAsync<OverloadedException>(() => Task.FromException<bool>(new TimeoutException()).Reached());
+        await Should.ThrowAsync<IOException>(() => Task.FromException<bool>(new IOException()).Reached());
     }
 
     private Task Sent(int count) => world.When($"{count} messages", log => log.Count(static happened => happened.Input is CustomerInput.SendAccepted) >= count);
