@@ -63,6 +63,19 @@ public sealed class SignatureTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await demo.Get("/v1/stores/demo/unread")).GetProperty("items").GetArrayLength().ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("\"previous_category\":\"UTILITY\",\"new_category\":\"MARKETING\"", "has another category now")]
+    [InlineData("\"new_category\":\"UTILITY\",\"correct_category\":\"MARKETING\",\"category_update_timestamp\":1795686400", "is going to have another category")]
+    public async Task Another_category_of_a_template_is_shown_when_it_is_announced_and_when_it_comes(string categories, string told)
+    {
+        await demo.Reset();
+        var body = $$$"""{"entry":[{"id":"200000000000001","time":1795600000,"changes":[{"field":"template_category_update","value":{"message_template_id":1,"message_template_name":"order_paid","message_template_language":"en",{{{categories}}}}}]}]}""";
+
+        (await demo.WhatsApp(Encoding.UTF8.GetBytes(body))).Status.ShouldBe(200);
+
+        (await demo.Get("/v1/stores/demo/unread")).GetProperty("items").EnumerateArray().Single().GetProperty("reason").GetString()!.ShouldContain(told);
+    }
+
     [Fact]
     public async Task A_signature_over_the_escaped_form_is_tried_too()
     {

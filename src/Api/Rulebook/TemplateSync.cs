@@ -5,6 +5,7 @@ using Conversations.Api.Demo;
 using Conversations.Api.Settings;
 using Conversations.Configuration;
 using Conversations.Identity;
+using Conversations.Journeys;
 using Conversations.Messages;
 using Conversations.WhatsApp.Templates;
 using Conversations.WhatsApp.Webhooks;
@@ -51,6 +52,10 @@ public sealed partial class TemplateSync(
             cancellationToken);
         await engine.Senders.Notice(store, Notices.Of(catalogue, missing), cancellationToken);
         Log.Synced(logger, store.Value, catalogue.Templates.Count, missing.Length);
+        foreach (var (journey, template) in JourneyTemplates.Recategorised(await rules.Current(store, cancellationToken)))
+        {
+            Log.Recategorised(logger, store.Value, journey, template.Name, template.Language, template.Category);
+        }
     }
 
     /// <summary>Now, and every hour from now on.</summary>
@@ -98,6 +103,9 @@ public sealed partial class TemplateSync(
     {
         [LoggerMessage(130, LogLevel.Information, "Store {Store} has {Count} templates at WhatsApp; {Missing} of its own are not there")]
         public static partial void Synced(ILogger logger, string store, int count, int missing);
+
+        [LoggerMessage(132, LogLevel.Warning, "Store {Store}: {Journey} sends nothing by the template {Template} in {Language}, which is {Category} at WhatsApp")]
+        public static partial void Recategorised(ILogger logger, string store, string journey, string template, string language, TemplateCategory category);
 
         [LoggerMessage(131, LogLevel.Warning, "The templates of store {Store} could not be fetched: {Error}")]
         public static partial void Failed(ILogger logger, string store, string error);

@@ -46,6 +46,10 @@ public sealed class AccountNews(WhatsAppOptions stores, IEngineHost engine, Temp
                 await unread.Keep(store, Source, "A template has another category now: journeys of another purpose use it no more.", happened.Json, cancellationToken);
             }
         }
+        else if (happened is AccountEvent.TemplateCategoryChanged)
+        {
+            await unread.Keep(store, Source, "A template is going to have another category in a day: journeys of another purpose will use it no more.", happened.Json, cancellationToken);
+        }
         else if (notices.IsEmpty)
         {
             await unread.Keep(store, Source, $"News of the account without consequence here: {happened.GetType().Name}.", happened.Json, cancellationToken);

@@ -4,9 +4,9 @@ using Conversations.Messages;
 namespace Conversations.Journeys;
 
 /// <summary>Whether the templates of a journey's steps exist and fit its purpose.</summary>
-internal static class JourneyTemplates
+public static class JourneyTemplates
 {
-    public static IEnumerable<Problem> Problems(Journey journey, IReadOnlyCollection<MessageTemplate> templates, string? storeName)
+    internal static IEnumerable<Problem> Problems(Journey journey, IReadOnlyCollection<MessageTemplate> templates, string? storeName)
     {
         for (var i = 0; i < journey.Steps.Length; i++)
         {
@@ -22,6 +22,15 @@ internal static class JourneyTemplates
             }
         }
     }
+
+    /// <summary>Templates of another category than the journeys that are in force need: outside the window these send nothing.</summary>
+    public static IEnumerable<(string Journey, MessageTemplate Template)> Recategorised(Rules rules) =>
+        from name in rules.Journeys.Select(journey => journey.Name).Distinct(StringComparer.Ordinal)
+        let journey = rules.NewestJourney(name)
+        where journey is { Enabled: true, WithinWindow: false }
+        from template in rules.Templates
+        where template.Category != Needed(journey.Purpose) && journey.Steps.Any(step => step.Enabled && (step.Template == template.Name || step.TemplateByKind.ContainsValue(template.Name)))
+        select (name, template);
 
     /// <summary>WhatsApp may give a template another category at any time.</summary>
     public static TemplateCategory Needed(Purpose purpose) => purpose == Purpose.Marketing ? TemplateCategory.Marketing : TemplateCategory.Utility;

@@ -2,6 +2,7 @@ using Conversations.Configuration;
 using Conversations.Journeys;
 using Conversations.Messages;
 using Conversations.Tests.Configuration;
+using Conversations.Tests.Drivers;
 using Shouldly;
 using Xunit;
 
@@ -31,6 +32,16 @@ public sealed class ShippedJourneysTests
         { "browse-recovery", Purpose.Marketing, 30, "ProductViewedAgain 240", "browse_reminder 0" },
         { "win-back", Purpose.Marketing, 20, "Lapse 0 at 10:00", "win_back 0, win_back_second 336" },
     };
+
+    [Fact]
+    public void A_template_that_WhatsApp_gave_another_category_is_named_with_the_journeys_that_need_it()
+    {
+        JourneyTemplates.Recategorised(TestRules.Default).ShouldBeEmpty();
+        var templates = TestRules.Default.Templates.Select(template => template is { Name: "payment_pending", Language: "fr" } ? template with { Category = TemplateCategory.Marketing } : template);
+
+        JourneyTemplates.Recategorised(TestRules.Default with { Templates = [.. templates] }).Select(pair => (pair.Journey, pair.Template.Name, pair.Template.Language))
+            .ShouldBe([("payment-recovery", "payment_pending", "fr")]);
+    }
 
     [Theory]
     [MemberData(nameof(Table))]
