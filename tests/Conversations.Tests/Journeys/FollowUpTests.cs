@@ -63,4 +63,47 @@ public sealed class FollowUpTests
         story.After(24).Templates.ShouldBe(["cart_reminder", "text"]);
         story.After(24.1).Templates.ShouldBe(["cart_reminder", "text", "cart_second"]);
     }
+
+    [Fact]
+    public void Two_weeks_after_the_delivery_something_related_is_shown_and_nothing_where_the_catalogue_knows_nothing()
+    {
+        var shirt = new Item { ProductId = "linen-shirt", Name = "Linen shirt", Price = 59.90m };
+        var story = new Story().With(zone: "Europe/Paris").Order(OrderEvent.Placed, items: shirt).Order(OrderEvent.Delivered, items: shirt);
+        var delivered = story.Now;
+        story.After(24 * 16);
+
+        var (at, send) = story.Sent.Single(sent => (sent.Send.Message as OutboundMessage.Template)?.Name == "cross_sell");
+        at.ShouldBe(delivered.AddDays(15).Date.AddHours(9), TimeSpan.FromMinutes(1));
+        send.Message.Reads.ShouldContain(TestRules.Default.Catalogue[TestRules.Default.Catalogue["linen-shirt"].Related[0]].Product.Name!);
+        new Story().With().Order(OrderEvent.Placed).Order(OrderEvent.Delivered).After(24 * 16).Templates.ShouldNotContain("cross_sell");
+    }
+
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    [InlineData(11, false)]
+    public void The_tenth_order_is_thanked_for(int orders, bool thanked)
+    {
+        var story = new Story().With(zone: "Europe/Paris");
+        foreach (var order in Enumerable.Range(1, orders))
+        {
+            story.After(24 * 8).Order(OrderEvent.Placed, $"o{order}");
+            story.Reports(DeliveryStatus.Read);
+        }
+
+        var before = story.Sent.Count;
+        story.After(24).Templates.Skip(before).Contains("loyalty_tenth").ShouldBe(thanked);
+    }
+
+    [Theory]
+    [InlineData(InboundKind.Reaction, null, true)]
+    [InlineData(InboundKind.Text, "Thanks!", true)]
+    [InlineData(InboundKind.Text, "How long does shipping take?", false)]
+    public void A_reaction_or_thanks_to_a_reminder_pauses_nothing(InboundKind kind, string? text, bool goesOn)
+    {
+        var story = new Story().With().Cart().After(1);
+        story.Receives(new InboundMessage { Wamid = story.Id(), Kind = kind, Text = text });
+
+        story.After(24).Templates.Contains("cart_second").ShouldBe(goesOn);
+    }
 }
