@@ -49,6 +49,37 @@ public sealed class ProductsTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await demo.Received(phone)).ShouldHaveSingleItem().GetProperty("text").GetString()!.ShouldContain("Linen dress is back");
     }
 
+    [Fact]
+    public async Task A_new_product_is_told_to_whoever_bought_of_its_category_and_to_nobody_else()
+    {
+        const string buyer = "+33612345604";
+        const string other = "+33612345605";
+        await demo.Reset();
+        foreach (var (phone, product) in new[] { (buyer, "oxford-shirt"), (other, "wool-scarf") })
+        {
+            await demo.Events(Drivers.Shop.Consent(phone), new
+            {
+                id = Drivers.Shop.NewId(),
+                type = "order.placed",
+                occurredAt = DemoDriver.Monday,
+                customer = Drivers.Shop.Person(phone),
+                order = new { id = $"launch-{product}", currency = "EUR", total = "59.90", paymentStatus = "paid", items = new[] { new { productId = product, quantity = 1, price = "59.90" } } },
+            });
+        }
+
+        await demo.Events(new
+        {
+            id = Drivers.Shop.NewId(),
+            type = "product.launched",
+            occurredAt = DemoDriver.Monday,
+            product = new { id = "flannel-shirt", name = "Flannel shirt", url = "https://demo-shop.example/flannel", price = "69.90", currency = "EUR", category = "shirts" },
+        });
+        await demo.Advance("PT1M");
+
+        (await demo.Received(buyer)).Select(static message => message.GetProperty("template").GetString()).ShouldBe(["order_paid", "new_arrival"]);
+        (await demo.Received(other)).Select(static message => message.GetProperty("template").GetString()).ShouldBe(["order_paid"]);
+    }
+
     private async Task Waits(string phone, string product)
     {
         await demo.Reset();
