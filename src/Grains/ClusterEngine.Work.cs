@@ -86,7 +86,7 @@ public sealed partial class ClusterEngine
         }
     }
 
-    /// <summary>Once a second.</summary>
+    /// <summary>Once a second; counted where it succeeds, so that what failed is done with the next.</summary>
     private async Task Beaten(bool changed)
     {
         if (!joined || lease.Resigned)
@@ -94,13 +94,13 @@ public sealed partial class ClusterEngine
             return;
         }
 
-        beats = changed ? 0 : beats + 1;
-        if (beats % LookEvery == 0)
+        var beat = changed ? 0 : beats + 1;
+        if (beat % LookEvery == 0)
         {
             await Adopt();
         }
 
-        if (beats % PingEvery == 0)
+        if (beat % PingEvery == 0)
         {
             // Each silo those of its own customers' stores: the one that leads may never have met them.
             Agenda.Run(() => Task.WhenAll(stores.Keys.Select(store => link.Grains.GetGrain<ISenderGrain>(store.Value).Ping())));
@@ -113,8 +113,10 @@ public sealed partial class ClusterEngine
 
         if (lease.Leads)
         {
-            await Lead();
+            await Lead(beat);
         }
+
+        beats = beat;
     }
 
     private async Task Adopt()
@@ -131,7 +133,7 @@ public sealed partial class ClusterEngine
     }
 
     /// <summary>What one silo does for all: whoever is due elsewhere or was missed is woken, lost fan-outs come back.</summary>
-    private async Task Lead()
+    private async Task Lead(int beat)
     {
         if (Clock is null)
         {
@@ -143,7 +145,7 @@ public sealed partial class ClusterEngine
             await due.Run();
         }
 
-        if (beats % LookEvery == 0)
+        if (beat % LookEvery == 0)
         {
             await FanOuts.Resume(CancellationToken.None);
         }

@@ -44,7 +44,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
     private volatile bool accepting = true;
     private int waiting;
     private int trust = 1;
-    private int beats;
+    private int beats = -1;
 
     public ClusterEngine(EnginePorts ports, RulesBook rules, EngineOptions options, Agenda agenda, IClusterLink link, ILoggerFactory loggers, Decide? decide = null)
     {
@@ -130,7 +130,6 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
         await lease.Begin(cancellationToken);
         await link.Join(this, cancellationToken);
         joined = true;
-        await Beaten(changed: true);
         forgetting.Begin();
     }
 
