@@ -8,11 +8,18 @@ using Conversations.Threads;
 namespace Conversations.Simulation;
 
 /// <summary>All that is not ours: WhatsApp, the assistant's model, the store's webhook. It survives the engine's crashes.</summary>
-internal sealed class Outside(Dice dice, Laws laws, Func<DateTimeOffset> now, Action<Addressed> post, Action<Effect.Send> interrupt) : IWhatsApp, IAssistant, IStoreWebhook
+internal sealed class Outside(Dice dice, Laws laws, Func<DateTimeOffset> now, Action<Addressed> post, Action<Effect.Send?> interrupt) : IWhatsApp, IAssistant, IStoreWebhook
 {
     private static readonly int[] Codes = [131049, 131026, 130429, 131047, 131000, 131048, 132015, 131056, 131050];
 
+    private readonly Dictionary<string, DeliveryStatus> told = [];
     private int messages;
+
+    /// <summary>Whether something may happen while the assistant thinks, too.</summary>
+    public bool BothInterrupted { get; init; }
+
+    /// <summary>The last thing that was told of each message.</summary>
+    public IReadOnlyDictionary<string, DeliveryStatus> Told => told;
 
     public Faults Faults { get; set; } = Faults.None;
 
@@ -59,6 +66,11 @@ internal sealed class Outside(Dice dice, Laws laws, Func<DateTimeOffset> now, Ac
 
     public async Task<Answer> Answer(Question question, CancellationToken cancellationToken)
     {
+        if (BothInterrupted && dice.Hits(Faults.Interrupted))
+        {
+            interrupt(null);
+        }
+
         await Wait();
         return dice.Hits(Faults.AssistantFails)
             ? throw new OperationCanceledException("too slow")
@@ -79,6 +91,9 @@ internal sealed class Outside(Dice dice, Laws laws, Func<DateTimeOffset> now, Ac
         }
     }
 
-    private void Report(StoreId store, Effect.Send send, string wamid, DeliveryStatus status, int? code) =>
+    private void Report(StoreId store, Effect.Send send, string wamid, DeliveryStatus status, int? code)
+    {
+        told[wamid] = status;
         post(new Addressed(store, new CustomerInput.DeliveryReported(wamid, send.Callback, status, code, null, null) { Id = $"{wamid}:{status}", Source = "whatsapp", At = now(), OccurredAt = now() }));
+    }
 }

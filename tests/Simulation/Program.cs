@@ -24,14 +24,14 @@ internal static class Program
 
     public static ulong[] First(int count) => From(1, count);
 
+    public static ulong[] From(ulong first, int count) => [.. Enumerable.Range(0, count).Select(place => first + (ulong)place)];
+
     public static IReadOnlyList<Outcome> RunAll(IReadOnlyCollection<ulong> seeds)
     {
         var outcomes = new ConcurrentBag<Outcome>();
         Parallel.ForEach(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed => outcomes.Add(Twice(seed)));
         return [.. outcomes.OrderBy(outcome => outcome.Seed)];
     }
-
-    private static ulong[] From(ulong first, int count) => [.. Enumerable.Range(0, count).Select(place => first + (ulong)place)];
 
     private static int One(ulong seed)
     {

@@ -8,35 +8,55 @@ using Conversations.Orders;
 namespace Conversations.Simulation;
 
 /// <summary>What customers, storefronts and operators do. Few people, few carts, many collisions.</summary>
-internal sealed partial class Traffic(Dice dice, Func<DateTimeOffset> now)
+internal sealed partial class Traffic(Dice dice, Func<DateTimeOffset> now, bool wide)
 {
     public static readonly StoreId Store = new("sim");
 
     private int events;
+    private Addressed? last;
 
-    /// <summary>Something that somebody does now; now and then told late.</summary>
+    /// <summary>How many people there are.</summary>
+    public int People { get; } = wide ? dice.Of(3, 3, 6) : 3;
+
+    /// <summary>Something that somebody does now; now and then told late, or by a second way.</summary>
     public Addressed Next()
     {
-        var person = 1 + dice.Below(3);
+        var person = 1 + dice.Below(People);
         var at = now() - (dice.Hits(0.1) ? TimeSpan.FromMinutes(dice.Below(3000)) : TimeSpan.Zero);
-        return new Addressed(Store, dice.Below(14) switch
+        if (wide && dice.Hits(0.1) && last is { } told && told.Input.Source == "events")
         {
-            0 or 1 or 2 => Shop(new CustomerInput.BasketChanged(Cart(person)) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
-            3 => Shop(new CustomerInput.BasketChanged(Cart(person) with { Kind = BasketKind.Checkout, Id = $"k{person}", CartId = $"c{person}" }) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
-            4 => Shop(new CustomerInput.BasketEmptied(BasketKind.Cart, $"c{person}") { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
-            5 or 6 => Shop(new CustomerInput.OrderReported(dice.Of(OrderEvent.Placed, OrderEvent.Paid, OrderEvent.PaymentFailed, OrderEvent.Shipped, OrderEvent.Delivered, OrderEvent.Cancelled), Order(person)) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
-            7 => Shop(new CustomerInput.StockSubscribed(Product()) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
-            8 => Shop(new CustomerInput.ProductViewed(Product()) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
-            9 => Rare(person),
-            _ => Message(person),
-        });
+            return told with { Input = told.Input with { Id = Id(), Source = "shopify" } };
+        }
+
+        last = wide && dice.Hits(0.2) ? new Addressed(Store, dice.Hits(0.7) ? Other(person, at) : Permission(dice.Hits(0.7), person, at)) : Happened(person, at);
+        return last;
     }
+
+    private Addressed Happened(int person, DateTimeOffset at) => new(Store, dice.Below(14) switch
+    {
+        0 or 1 or 2 => Shop(new CustomerInput.BasketChanged(Cart(person)) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+        3 => Shop(new CustomerInput.BasketChanged(Cart(person) with { Kind = BasketKind.Checkout, Id = $"k{person}", CartId = $"c{person}" }) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+        4 => Shop(new CustomerInput.BasketEmptied(BasketKind.Cart, $"c{person}") { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+        5 or 6 => Shop(new CustomerInput.OrderReported(dice.Of(OrderEvent.Placed, OrderEvent.Paid, OrderEvent.PaymentFailed, OrderEvent.Shipped, OrderEvent.Delivered, OrderEvent.Cancelled), Order(person)) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+        7 => Shop(new CustomerInput.StockSubscribed(Product()) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+        8 => Shop(new CustomerInput.ProductViewed(Product()) { Id = Id(), Source = "events", At = now(), OccurredAt = at }, person),
+        9 => Rare(person),
+        _ => Message(person),
+    });
 
     /// <summary>A permission from before the simulation began.</summary>
     public Addressed Consent(int person) => new(Store, new CustomerInput.ConsentReported(true, "checkout", "Yes, write to me.")
     {
         Id = $"consent{person}", Source = "events", At = now(), OccurredAt = now(), Aliases = [Phone(person)], Profile = ProfileOf(person),
     });
+
+    /// <summary>What a shop tells of a phone that it knew before: a permission of yesterday, and a cart of now.</summary>
+    public IEnumerable<Addressed> OnFile(Alias phone)
+    {
+        var person = phone.Value[^1] - '0';
+        yield return new Addressed(Store, Permission(granted: true, person, now() - TimeSpan.FromDays(1)));
+        yield return new Addressed(Store, new CustomerInput.BasketChanged(Cart(person)) { Id = Id(), Source = "events", At = now(), OccurredAt = now(), Aliases = [Phone(person)], Profile = ProfileOf(person) });
+    }
 
     public CustomerInput.ProductNews News() => new(dice.Of(ProductChange.Restocked, ProductChange.PriceChanged, ProductChange.OutOfStock), Product(), null, null)
     {
@@ -66,12 +86,17 @@ internal sealed partial class Traffic(Dice dice, Func<DateTimeOffset> now)
         {
             0 => new CustomerInput.PreferenceReported(Stop: true) { Id = id, Source = "whatsapp", At = now(), OccurredAt = now(), Aliases = [Phone(person)] },
             1 => new CustomerInput.PreferenceReported(Stop: false) { Id = id, Source = "whatsapp", At = now(), OccurredAt = now(), Aliases = [Phone(person)] },
-            2 => new CustomerInput.ConsentReported(Granted: false, "checkout", null) { Id = id, Source = "events", At = now(), OccurredAt = now(), Aliases = [Phone(person)] },
-            3 => new CustomerInput.IdentityChanged(Phone(1 + dice.Below(3)).Value, null) { Id = id, Source = "whatsapp", At = now(), OccurredAt = now(), Aliases = [Bsuid(person)] },
+            2 => Permission(granted: false, person, now()),
+            3 => new CustomerInput.IdentityChanged(Phone(1 + dice.Below(People)).Value, null) { Id = id, Source = "whatsapp", At = now(), OccurredAt = now(), Aliases = [Bsuid(person)] },
             4 => new CustomerInput.IdentityChanged(null, Bsuid(person + 3).Value) { Id = id, Source = "whatsapp", At = now(), OccurredAt = now(), Aliases = [Bsuid(person)] },
-            _ => new CustomerInput.ConsentReported(Granted: true, "checkout", "Yes, write to me.") { Id = id, Source = "events", At = now(), OccurredAt = now(), Aliases = [Phone(person)], Profile = ProfileOf(person) },
+            _ => Permission(granted: true, person, now()),
         };
     }
+
+    private CustomerInput.ConsentReported Permission(bool granted, int person, DateTimeOffset at) => new(granted, "checkout", granted ? "Yes, write to me." : null)
+    {
+        Id = Id(), Source = "events", At = now(), OccurredAt = at, Aliases = [Phone(person)], Profile = granted ? ProfileOf(person) : null,
+    };
 
     private static Profile ProfileOf(int person) => new() { Phone = Phone(person).Value, Country = "FR", TimeZone = "Europe/Paris", FirstName = "Zoe" };
 

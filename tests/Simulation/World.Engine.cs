@@ -8,7 +8,7 @@ using Conversations.Customers;
 using Conversations.Identity;
 using Conversations.Messages;
 using Conversations.Simulation.Loop;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace Conversations.Simulation;
 
@@ -30,11 +30,7 @@ internal sealed partial class World
         switch (dice.Below(8))
         {
             case 0:
-                Begin(async () =>
-                {
-                    await engine.Erase(customer.Key, CancellationToken.None);
-                    return true;
-                });
+                Erase(customer.Key, customer.Snapshot);
                 break;
             case 1:
                 published++;
@@ -54,17 +50,55 @@ internal sealed partial class World
         }
     }
 
+    /// <summary>The shop still has on file what it was told before, and the same person comes by again.</summary>
+    private void Erase(CustomerKey key, string snapshot)
+    {
+        Begin(async () =>
+        {
+            await engine.Erase(key, CancellationToken.None);
+            return true;
+        });
+        if (wide)
+        {
+            foreach (var phone in Written.Read<Customer>(snapshot).Aliases.Where(alias => alias.Kind == AliasKind.Phone))
+            {
+                undelivered.AddRange(traffic.OnFile(phone));
+            }
+        }
+    }
+
+    /// <summary>Somebody who wants no more messages wants to be forgotten, too.</summary>
+    private void Forget()
+    {
+        var silent = disk.All().Where(stored => Written.Read<Customer>(stored.Snapshot).Consent is not { StoppedAt: null, PlatformStoppedAt: null, SuspendedAt: null }).ToList();
+        if (silent.Count > 0)
+        {
+            var (key, _, snapshot, _) = silent[dice.Below(silent.Count)];
+            Erase(key, snapshot);
+        }
+    }
+
     /// <summary>Between the claim and the answer of the call: the power fails, or the customer opts out.</summary>
-    private void Interrupt(Effect.Send send)
+    private void Interrupt(Effect.Send? send)
     {
         if (dice.Hits(0.3))
         {
             dying = true;
-            return;
+        }
+        else if (send is not null && !(wide && dice.Hits(0.5)))
+        {
+            Now(traffic.StopFrom(send.Phone, send.Bsuid));
+        }
+        else if (dice.Hits(0.5))
+        {
+            Now(traffic.Both(1 + dice.Below(traffic.People)));
+        }
+        else if (disk.All() is { Count: > 0 } all)
+        {
+            Console(all[dice.Below(all.Count)]);
         }
 
-        var stop = traffic.StopFrom(send.Phone, send.Bsuid);
-        delivering.Add((stop, Begin(() => engine.Take(stop, CancellationToken.None))));
+        void Now(Addressed input) => delivering.Add((input, Begin(() => engine.Take(input, CancellationToken.None))));
     }
 
     private async Task<bool> Notice(PlatformNotice notice)
@@ -75,11 +109,32 @@ internal sealed partial class World
 
     private Task<Rules> Publish() => rules.Publish(Traffic.Store, published == 0 ? Rulebook.Rules : Rulebook.Changed(published), CancellationToken.None);
 
+    /// <summary>In order: what is under way is waited for, as far as it comes.</summary>
+    private void Stop()
+    {
+        laws.Tell("stop");
+        var stopped = Begin(async () =>
+        {
+            await engine.StopAsync(CancellationToken.None);
+            return true;
+        });
+        while (!stopped.IsCompleted && scheduler.Step())
+        {
+        }
+
+        Restart();
+    }
+
     private void Crash()
     {
         crashes++;
-        dying = false;
         laws.Tell("crash");
+        Restart();
+    }
+
+    private void Restart()
+    {
+        dying = false;
         scheduler.Drop();
         clock.Drop();
         undelivered.AddRange(delivering.Select(entry => entry.Input));
@@ -98,9 +153,9 @@ internal sealed partial class World
     {
         scheduler = new SteppedScheduler(dice.Below);
         rules = new RulesBook(disk);
-        var agenda = new Agenda(clock, new InFlight(), NullLogger<Agenda>.Instance, scheduler);
+        var agenda = new Agenda(clock, new InFlight(), ears.CreateLogger<Agenda>(), scheduler);
         var options = new EngineOptions { SuppressionKey = new byte[32], ActiveMax = 1 + dice.Below(5), MessagingLimit = laws.MessagingLimit, NewCustomer = () => new CustomerId(string.Create(CultureInfo.InvariantCulture, $"c_{++names:000}")) };
-        engine = new InProcessEngine(new EnginePorts(disk, disk, disk, disk, outside, outside, outside), rules, options, agenda, NullLoggerFactory.Instance, Decide);
+        engine = new InProcessEngine(new EnginePorts(disk, disk, disk, disk, outside, outside, outside), rules, options, agenda, ears, Decide);
         Begin(async () =>
         {
             await Publish();

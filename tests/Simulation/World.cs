@@ -24,10 +24,15 @@ internal sealed partial class World : IHook
     private const int StepsMax = 400_000;
     private const int RoundsMax = 10;
 
+    /// <summary>From this seed on more happens; below, the stories stay what they were when they broke a law.</summary>
+    public const ulong WideFrom = 10_000_000;
+
     private readonly ulong seed;
+    private readonly bool wide;
     private readonly Dice dice;
     private readonly Faults faults;
     private readonly Laws laws;
+    private readonly Ears ears;
     private readonly SteppedClock clock;
     private readonly MemoryStore disk;
     private readonly Outside outside;
@@ -47,14 +52,16 @@ internal sealed partial class World : IHook
     private World(ulong seed, Action<string>? story)
     {
         this.seed = seed;
+        wide = seed >= WideFrom;
         laws = new Laws(story);
+        ears = new Ears(laws);
         dice = new Dice(seed);
         faults = Faults.Draw(dice);
         now = Faults.None;
         clock = new SteppedClock(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         disk = new MemoryStore(this) { Wrote = laws.Wrote, Erased = customer => laws.Erased(customer, clock.Now) };
-        outside = new Outside(dice, laws, TheirNow, undelivered.Add, Interrupt);
-        traffic = new Traffic(dice, TheirNow);
+        outside = new Outside(dice, laws, TheirNow, undelivered.Add, Interrupt) { BothInterrupted = wide };
+        traffic = new Traffic(dice, TheirNow, wide);
         scheduler = new SteppedScheduler(dice.Below);
     }
 
@@ -94,10 +101,10 @@ internal sealed partial class World : IHook
 
     private void Live(bool fold)
     {
-        laws.MessagingLimit = dice.Of<int?>(null, null, 2, 5);
+        laws.MessagingLimit = wide ? dice.Of<int?>(null, null, 1, 2, 5) : dice.Of<int?>(null, null, 2, 5);
         laws.Tell($"{faults}, limit {laws.MessagingLimit}");
         Start();
-        for (var person = 1; person <= 3; person++)
+        for (var person = 1; person <= traffic.People; person++)
         {
             undelivered.Add(traffic.Consent(person));
         }
@@ -118,7 +125,7 @@ internal sealed partial class World : IHook
             return;
         }
 
-        FinalLaws.Check(disk, laws, clock.Now);
+        FinalLaws.Check(disk, laws, outside.Told, clock.Now);
         foreach (var told in acknowledged)
         {
             FinalLaws.Kept(disk, laws, told);
@@ -144,6 +151,10 @@ internal sealed partial class World : IHook
             var news = traffic.News();
             Begin(() => engine.Announce(Traffic.Store, "events", news, CancellationToken.None));
         }
+        else if (wide && dice.Hits(0.15))
+        {
+            Forget();
+        }
         else if (disk.All() is { Count: > 0 } all)
         {
             Console(all[dice.Below(all.Count)]);
@@ -153,6 +164,10 @@ internal sealed partial class World : IHook
         if (dice.Hits(now.Crash))
         {
             Crash();
+        }
+        else if (wide && dice.Hits(now.Crash / 2))
+        {
+            Stop();
         }
     }
 
@@ -211,81 +226,6 @@ internal sealed partial class World : IHook
         {
             acknowledged.Add(input);
         }
-    }
-
-    /// <summary>Time goes on, mostly a little, sometimes by days, and seldom back.</summary>
-    private void Pass()
-    {
-        if (dice.Hits(now.ClockBack))
-        {
-            clock.Now -= TimeSpan.FromSeconds(dice.Below(120));
-        }
-
-        var until = clock.Now + dice.Below(6) switch
-        {
-            0 or 1 => TimeSpan.FromSeconds(dice.Below(10)),
-            2 or 3 => TimeSpan.FromMinutes(dice.Below(60)),
-            4 => TimeSpan.FromHours(dice.Below(12)),
-            _ => TimeSpan.FromHours(dice.Below(60)),
-        };
-        while (laws.Broken is null && clock.FireNext(until))
-        {
-            Work(dice.Hits(0.2) ? dice.Below(30) : int.MaxValue);
-            if (dice.Hits(now.Crash / 10))
-            {
-                Crash();
-            }
-        }
-    }
-
-    /// <summary>No faults any more: everything is delivered and comes to rest in bounded time.</summary>
-    private void Quieten()
-    {
-        foreach (var lifted in Lifted)
-        {
-            Begin(() => Notice(lifted));
-        }
-
-        laws.MessagingLimit = null;
-        for (var hour = 0; hour < QuietHours && laws.Broken is null; hour++)
-        {
-            Deliver(undelivered.Count);
-            Work(int.MaxValue);
-            var until = clock.Now + TimeSpan.FromHours(1);
-            while (laws.Broken is null && clock.FireNext(until))
-            {
-                Work(int.MaxValue);
-            }
-
-            foreach (var late in disk.All().Where(customer => hour > 0 && customer.DueAt < clock.Now - TimeSpan.FromMinutes(2)))
-            {
-                laws.Break("L5 no wake-up is lost", $"{late.Key} was due at {late.DueAt:O}, it is {clock.Now:O}");
-            }
-        }
-
-        var rest = clock.Now + TimeSpan.FromMinutes(16);
-        do
-        {
-            // What goes out at the very end is reported on too.
-            for (var round = 0; round < RoundsMax && undelivered.Count + delivering.Count > 0; round++)
-            {
-                Deliver(undelivered.Count);
-                Work(int.MaxValue);
-            }
-        }
-        while (laws.Broken is null && Fired(rest));
-
-        if (undelivered.Count + delivering.Count > 0)
-        {
-            laws.Break("L1 every input is taken in the end", string.Join(", ", undelivered.Concat(delivering.Select(entry => entry.Input)).Select(input => input.Input.Id)));
-        }
-    }
-
-    private bool Fired(DateTimeOffset until)
-    {
-        var fired = clock.FireNext(until);
-        Work(int.MaxValue);
-        return fired;
     }
 
     private string Digest()

@@ -9,7 +9,7 @@ namespace Conversations.Simulation.Checks;
 /// <summary>What must hold once everything has come to rest.</summary>
 internal static class FinalLaws
 {
-    public static void Check(MemoryStore disk, Laws laws, DateTimeOffset now)
+    public static void Check(MemoryStore disk, Laws laws, IReadOnlyDictionary<string, DeliveryStatus> told, DateTimeOffset now)
     {
         var customers = disk.All().Select(stored => (stored.Key, Customer: Written.Read<Customer>(stored.Snapshot))).ToList();
         laws.AtRest(customers.Where(one => one.Customer.Thread.State is ThreadState.Waiting or ThreadState.Human).Select(one => one.Key).ToHashSet());
@@ -25,9 +25,15 @@ internal static class FinalLaws
 
         foreach (var (key, customer) in customers)
         {
+            laws.AtRest(key, customer);
             if (customer.Touches.FirstOrDefault(touch => touch.State == TouchState.Claimed && now - touch.ClaimedAt > TimeSpan.FromMinutes(16)) is { } claimed)
             {
                 laws.Break("L2 every claim ends accepted, rejected or unknown", $"{claimed.Id} of {key} in its snapshot");
+            }
+
+            if (customer.Touches.FirstOrDefault(touch => touch.Wamid is { } wamid && told.TryGetValue(wamid, out var last) && Word(touch.State) != Word(last)) is { } other)
+            {
+                laws.Break("L3 statuses end where they end in order", $"{other.Id} of {key} is {other.State}, {told[other.Wamid!]} was told last");
             }
 
             if (customer.Thread is { Unanswered.Length: > 0, State: not (ThreadState.Waiting or ThreadState.Human) } thread)
@@ -36,6 +42,9 @@ internal static class FinalLaws
             }
         }
     }
+
+    private static string Word<T>(T state)
+        where T : struct, Enum => state.ToString();
 
     /// <summary>L1, of one input whose sender was answered.</summary>
     public static void Kept(MemoryStore disk, Laws laws, Addressed told)

@@ -6,7 +6,7 @@ using Conversations.Messages;
 namespace Conversations.Simulation.Checks;
 
 /// <summary>The laws of architecture.md, watched from outside: told of every written turn and of every call, and knowing nothing of how the decider came to it.</summary>
-internal sealed class Laws(Action<string>? story)
+internal sealed partial class Laws(Action<string>? story)
 {
     private static readonly string[] Judged = ["touch.claimed", "touch.held", "touch.dropped", "touch.holdout", "input.ignored"];
 
@@ -28,6 +28,7 @@ internal sealed class Laws(Action<string>? story)
     private readonly HashSet<string> refused = [];
     private readonly Dictionary<CustomerKey, DateTimeOffset> erased = [];
     private readonly ContactLaws contact = new();
+    private readonly FactLaws facts = new();
 
     /// <summary>The first law that was broken, by name, and how.</summary>
     public string? Broken { get; private set; }
@@ -50,6 +51,17 @@ internal sealed class Laws(Action<string>? story)
     }
 
     public void Tell(string happened) => story?.Invoke(happened);
+
+    /// <summary>Of one customer when all has come to rest.</summary>
+    public void AtRest(CustomerKey key, Customer customer) => Break(facts.AtRest(key, customer));
+
+    private void Break((string Law, string How)? broken)
+    {
+        if (broken is { } one)
+        {
+            Break(one.Law, one.How);
+        }
+    }
 
     /// <summary>A turn became durable.</summary>
     public void Wrote(Turn turn)
@@ -150,7 +162,7 @@ internal sealed class Laws(Action<string>? story)
         return TouchOf(key.Customer.Value, key.TouchId);
     }
 
-    private static string TouchOf(string customer, string touch) => touch.Contains(':', StringComparison.Ordinal) ? touch.Replace(':', '/') : $"{customer}/{touch}";
+    public static string TouchOf(string customer, string touch) => touch.Contains(':', StringComparison.Ordinal) ? touch.Replace(':', '/') : $"{customer}/{touch}";
 
     private CustomerKey Alive(CustomerKey customer)
     {
@@ -167,8 +179,11 @@ internal sealed class Laws(Action<string>? story)
     private void Heard(CustomerKey customer, Decided one)
     {
         var ledger = Of(customer);
-        ledger.Hear(one.Input);
-        contact.Heard(one.Input, ledger);
+
+        // A source whose clock is ahead of the engine's has not seen the future.
+        var heard = one.Input.OccurredAt > one.Input.At ? one.Input with { OccurredAt = one.Input.At } : one.Input;
+        ledger.Hear(heard);
+        contact.Heard(heard, ledger);
         switch (one.Input)
         {
             case CustomerInput.Moved to:
@@ -198,9 +213,14 @@ internal sealed class Laws(Action<string>? story)
             Break("L8 every hold and drop names its rule", $"{unnamed.Kind} of {customer} at version {one.Version}");
         }
 
-        Ended(customer, one);
+        Break(facts.Look(customer, one, Ended(customer, one)));
         foreach (var row in one.Effects)
         {
+            if (row.Effect is Effect.AskAssistant { Texts.IsEmpty: true })
+            {
+                Break("L7 the assistant is asked what the customer wrote", $"nothing, by {customer} at version {one.Version}");
+            }
+
             if (row.Effect is Effect.Send send)
             {
                 Claimed(customer, ledger, one, send);
@@ -208,7 +228,8 @@ internal sealed class Laws(Action<string>? story)
         }
     }
 
-    private void Ended(CustomerKey customer, Decided one)
+    /// <summary>The touch of which this is the first outcome of an attempt, where it is known.</summary>
+    private string? Ended(CustomerKey customer, Decided one)
     {
         var (callback, fails, lost) = one.Input switch
         {
@@ -220,7 +241,7 @@ internal sealed class Laws(Action<string>? story)
         };
         if (callback is null)
         {
-            return;
+            return null;
         }
 
         var touch = TouchOf(callback);
@@ -234,6 +255,8 @@ internal sealed class Laws(Action<string>? story)
         {
             unknown.Add(touch);
         }
+
+        return isFirst && claims.TryGetValue(callback, out var claim) && !erased.ContainsKey(claim.Customer) ? touch : null;
     }
 
     private static string KeyOf(CustomerKey customer, string touch, int attempt) => Effect.Send.CallbackOf(customer.Store, customer.Customer, touch, attempt);
@@ -264,34 +287,12 @@ internal sealed class Laws(Action<string>? story)
         }
 
         refused.Remove(touch);
-        if (contact.Judge(ledger, send, touch, fact?.Data.GetValueOrDefault("journey"), at, refused) is { } broken)
-        {
-            Break(broken.Law, $"{send.Callback} at {at:O}: {broken.How}");
-        }
+        Break(contact.Judge(ledger, send, touch, fact?.Data.GetValueOrDefault("journey"), at, refused) is { } broken ? (broken.Law, $"{send.Callback} at {at:O}: {broken.How}") : null);
 
         if (send.Purpose == Purpose.Marketing)
         {
             Marketing++;
             ledger.Sent(touch, at);
-        }
-    }
-
-    private void Tell(Decided one, CustomerKey customer)
-    {
-        if (story is null)
-        {
-            return;
-        }
-
-        story(FormattableString.Invariant($"{one.Input.At:MM-dd HH:mm:ss.fff} {customer.Customer} v{one.Version} {one.Input.GetType().Name} {one.Input.Id} [{string.Join(' ', one.Input.Aliases.Select(alias => alias.Value))}] {(one.Input as CustomerInput.MessageReceived)?.Message.Text}"));
-        foreach (var fact in one.Facts)
-        {
-            story($"      {fact.Kind}: {fact.Summary}");
-        }
-
-        foreach (var row in one.Effects)
-        {
-            story($"      -> {row.Effect.GetType().Name} {(row.Effect as Effect.Send)?.Callback}");
         }
     }
 }
