@@ -97,6 +97,7 @@ public sealed class ThreadsTests(DemoDriver demo) : IClassFixture<DemoDriver>
         var text = await Reply(customer, new { text = "Are you still there?", epoch });
         text.Status.ShouldBe(409);
         text.Detail!.ShouldContain("template");
+        (await Reply(await demo.Take(Shop.Cart("+33612345333")), new { text = "Hello", epoch = 0 })).Detail.ShouldNotBeNull().ShouldStartWith("The customer has not written within the last 24 hours", customMessage: "nor ever");
         (await Reply(customer, new { template = "order_shipped", epoch, parameters = new { order_number = "#1322", carrier = "DHL", tracking_url = "https://t.example/1" } })).Status.ShouldBe(200);
         await demo.Advance("PT10S");
 

@@ -143,7 +143,7 @@ public static class ThreadActions
 
         if (message.NeedsWindow && !CustomerView.WindowOf(customer, desk.Now).Open)
         {
-            return Problems.Of(409, "The customer's last message is more than 24 hours old: WhatsApp would not deliver free text. " + composed.Instead);
+            return Problems.Of(409, "The customer has not written within the last 24 hours: WhatsApp would not deliver free text. " + composed.Instead);
         }
 
         var after = await desk.Tell(customer, new CustomerInput.OperatorReplied(desk.Operator, epoch, message) { Id = id, Source = Desk.Source, At = desk.Now, OccurredAt = desk.Now }, cancellationToken);
