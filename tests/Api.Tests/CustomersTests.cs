@@ -40,6 +40,36 @@ public sealed class CustomersTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Fact]
+    public async Task A_customer_is_found_by_our_own_id_too()
+    {
+        var customer = await demo.Take(Shop.Cart("+33612345209"));
+
+        (await demo.Get($"{Store}/customers?id={customer}")).GetProperty("customers").EnumerateArray().ShouldHaveSingleItem().GetProperty("customerId").GetString().ShouldBe(customer);
+    }
+
+    [Fact]
+    public async Task What_counts_against_the_caps_is_of_the_last_24_hours_and_7_days()
+    {
+        const string phone = "+33612345210";
+        await demo.Reset();
+        await demo.Take(Shop.Consent(phone));
+        var customer = await demo.Take(Shop.Cart(phone));
+
+        await demo.Advance("P1DT12H");
+        (await Counted()).ShouldBe((1, 2), "the second reminder is of today");
+        await demo.Advance("P1D");
+        (await Counted()).ShouldBe((0, 2));
+        await demo.Advance("P7D");
+        (await Counted()).ShouldBe((0, 0));
+
+        async Task<(int, int)> Counted()
+        {
+            var caps = (await demo.Get($"{Store}/customers/{customer}")).GetProperty("caps");
+            return (caps.GetProperty("marketingLast24Hours").GetInt32(), caps.GetProperty("marketingLast7Days").GetInt32());
+        }
+    }
+
+    [Fact]
     public async Task The_timeline_is_read_page_by_page_without_a_gap()
     {
         const string phone = "+33612345202";

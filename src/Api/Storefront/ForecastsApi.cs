@@ -71,7 +71,7 @@ public static class ForecastsApi
             switch (EventTranslation.Read(completed, at, null))
             {
                 case EventOutcome.Translated translated:
-                    imagined.Add(translated.Input with { At = at });
+                    imagined.Add(translated.Input);
                     break;
                 case EventOutcome.Rejected rejected:
                     return Problems.Invalid($"events[{place}]", rejected.Problem);
