@@ -48,6 +48,22 @@ public sealed class CustomersTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Fact]
+    public async Task A_consent_given_again_after_a_stop_is_shown_as_granted()
+    {
+        const string phone = "+33612345211";
+        await demo.Reset();
+        await demo.Take(Shop.Consent(phone));
+        await demo.Advance("PT1M");
+        var customer = await demo.Take(new { id = Shop.NewId(), type = "consent.revoked", occurredAt = "2026-11-23T10:00:01Z", customer = Shop.Person(phone), consent = new { channel = "whatsapp", category = "marketing" } });
+        (await Shown()).ShouldBe("stopped");
+
+        await demo.Take(Shop.Consent(phone, "2026-11-23T10:00:02Z"));
+        (await Shown()).ShouldBe("granted");
+
+        async Task<string?> Shown() => (await demo.Get($"{Store}/customers/{customer}")).GetProperty("consent").GetProperty("marketing").GetString();
+    }
+
+    [Fact]
     public async Task What_counts_against_the_caps_is_of_the_last_24_hours_and_7_days()
     {
         const string phone = "+33612345210";

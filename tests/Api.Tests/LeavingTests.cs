@@ -7,7 +7,7 @@ using Xunit;
 namespace Conversations.Api.Tests;
 
 /// <summary>A store that takes the app away.</summary>
-public sealed class LeavingTests(DemoDriver demo) : IClassFixture<DemoDriver>
+public sealed class LeavingTests(RolesTests.Staffed demo) : IClassFixture<RolesTests.Staffed>
 {
     private const string Store = DemoDriver.Store;
     private static readonly byte[] Shop = Encoding.UTF8.GetBytes("""{"id":1,"shop_id":1,"shop_domain":"demo.myshopify.com"}""");
@@ -31,16 +31,18 @@ public sealed class LeavingTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Fact]
-    public async Task A_redacted_shop_has_no_customers_any_more()
+    public async Task A_redacted_shop_has_no_customers_any_more_and_another_keeps_its_own()
     {
         await demo.Reset();
         var customer = await demo.Take(Drivers.Shop.Cart("+33612345502"));
         await demo.Take(Drivers.Shop.Cart("+33612345503"));
+        (await demo.Send("POST", "/v1/stores/other/events", new[] { Drivers.Shop.Cart("+33612345502") }, key: "other-key")).Status.ShouldBe(200);
 
         (await demo.Shopify("shop/redact", "bye-2", Shop)).Status.ShouldBe(200);
         await demo.Advance("PT1S");
 
         (await demo.Get($"{Store}/customers")).GetProperty("customers").GetArrayLength().ShouldBe(0);
+        (await demo.Send("GET", "/v1/stores/other/customers", key: "other-key")).Body.GetProperty("customers").GetArrayLength().ShouldBe(1);
         (await demo.Send("GET", $"{Store}/customers/{customer}")).Status.ShouldBe(404);
         (await demo.Get($"{Store}/unread")).GetProperty("items")[0].GetProperty("reason").GetString()!.ShouldContain("erased");
     }
