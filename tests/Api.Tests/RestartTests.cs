@@ -40,8 +40,10 @@ public sealed class RestartTests : IAsyncLifetime
         await demo.Events(Shop.Consent(phone), Shop.Cart(phone));
         await demo.Advance("PT31M");
         await demo.Says(phone, "I want to talk to a person");
+        await demo.WhatsApp(Signed.Message(phone[1..], "wamid.by-hand", "Hello?"));
         await demo.Advance("PT5S");
         var before = await demo.Phone(phone);
+        before.ShouldContain(static message => message.GetProperty("text").GetString() == "Hello?", "a webhook may be signed by hand");
         var thread = (await demo.Get($"{DemoDriver.Store}/threads?state=waiting")).GetProperty("threads")[0].GetProperty("customerId").GetString();
         var taken = await demo.Post($"{DemoDriver.Store}/threads/{thread}/takeover", new { });
 

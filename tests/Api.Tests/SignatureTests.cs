@@ -15,7 +15,7 @@ public sealed class SignatureTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await demo.WhatsApp(Signed.Message("33612345101", "wamid.s1", "Hello"))).Status.ShouldBe(200);
         (await demo.Shopify("carts/update", "s1", Cart)).Status.ShouldBe(200);
         (await demo.WooCommerce("customer.updated", Encoding.UTF8.GetBytes("{}"))).Status.ShouldBe(200);
-        (await demo.Phone("+33612345101")).ShouldContain(message => message.GetProperty("text").GetString() == "Hello");
+        (await Said("33612345101")).ShouldBe(["Hello"]);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class SignatureTests(DemoDriver demo) : IClassFixture<DemoDriver>
         var signature = Signed.WhatsAppSignature(escaped, "demo-app-secret");
 
         (await demo.Send("POST", "/webhooks/whatsapp", body, key: null, headers: ("X-Hub-Signature-256", signature))).Status.ShouldBe(200);
-        (await demo.Phone("+33612345103")).ShouldContain(message => message.GetProperty("text").GetString() == "Déjà vu à Köln 👋");
+        (await Said("33612345103")).ShouldBe(["Déjà vu à Köln 👋"]);
     }
 
     [Fact]
@@ -138,4 +138,11 @@ public sealed class SignatureTests(DemoDriver demo) : IClassFixture<DemoDriver>
     [InlineData("/webhooks/woocommerce/demo")]
     public async Task A_webhook_over_3_MB_is_too_large(string path) =>
         (await demo.Send("POST", path, new byte[(3 * 1024 * 1024) + 1], key: null)).Status.ShouldBe(413);
+
+    private async Task<IEnumerable<string?>> Said(string phone)
+    {
+        var customer = (await demo.Get($"/v1/stores/demo/customers?phone=%2B{phone}")).GetProperty("customers")[0].GetProperty("customerId").GetString();
+        return (await demo.Get($"/v1/stores/demo/threads/{customer}")).GetProperty("messages").EnumerateArray()
+            .Where(static message => message.GetProperty("direction").GetString() == "in").Select(static message => message.GetProperty("text").GetString());
+    }
 }
