@@ -38,28 +38,6 @@ public sealed class DispatchTests
     }
 
     [Fact]
-    public void After_a_crash_during_the_call_the_outcome_is_unknown_and_nothing_is_sent_again()
-    {
-        var host = new Host { Answer = _ => new TaskCompletionSource<SendResult>().Task };
-        host.Tell("a", "n1", "want");
-        host.Sent.ShouldHaveSingleItem();
-
-        host.Crash();
-
-        host.Sent.ShouldHaveSingleItem();
-        host.Look("a").Kinds()[^1].ShouldBe("SendUnknown");
-        host.Disk.Outbox().ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void A_call_that_throws_is_unknown()
-    {
-        var host = new Host { Answer = _ => throw new HttpRequestException("reset") };
-        host.Tell("a", "n1", "want");
-        host.Look("a").Kinds()[^1].ShouldBe("SendUnknown");
-    }
-
-    [Fact]
     public void An_assistant_that_fails_hands_over()
     {
         var host = new Host();

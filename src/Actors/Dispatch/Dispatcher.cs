@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Conversations.Actors.Sending;
 using Conversations.Actors.Time;
 using Conversations.Customers;
@@ -14,6 +15,9 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
 
     private const int WebhookTriesMax = 12;
 
+    /// <summary>The last call begun or waiting for each customer who has one.</summary>
+    private readonly ConcurrentDictionary<CustomerKey, Task> calls = new();
+
     /// <summary>Starts on the effects of a committed turn; does not wait.</summary>
     public void Dispatch(Turn turn)
     {
@@ -21,7 +25,7 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
         {
             foreach (var row in decided.Effects)
             {
-                agenda.Run(() => CarryOut(row));
+                Begin(row);
             }
         }
     }
@@ -45,16 +49,47 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
             }
             else
             {
-                agenda.Run(() => CarryOut(row));
+                Begin(row);
             }
         }
+    }
+
+    private void Begin(EffectRow row)
+    {
+        if (row.Effect is Effect.Send send)
+        {
+            SendInOrder(row, send);
+        }
+        else
+        {
+            agenda.Run(() => CarryOut(row));
+        }
+    }
+
+    /// <summary>What is written to one customer reaches WhatsApp in the order in which it was decided: each call waits for the answer to the one before.</summary>
+    private void SendInOrder(EffectRow row, Effect.Send send)
+    {
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var before = Task.CompletedTask;
+        calls.AddOrUpdate(row.Customer, answered.Task, (_, last) =>
+        {
+            before = last;
+            return answered.Task;
+        });
+        agenda.Run(async () =>
+        {
+            await before;
+            var result = await Call(row, send);
+            calls.TryRemove(KeyValuePair.Create(row.Customer, answered.Task));
+            answered.SetResult();
+            await Tell(row, send, result);
+        });
     }
 
     private Task CarryOut(EffectRow row) => row.Effect switch
     {
         Effect.WantSlot want => Reach(row, () => senders.Want(row, want), 0),
         Effect.ReturnSlot returned => Reach(row, () => Settled(row, senders.Return(row, returned)), 0),
-        Effect.Send send => Send(row, send),
         Effect.AskAssistant ask => Ask(row, ask),
         Effect.MarkRead read => AtMostOnce(row, () => ports.WhatsApp.MarkRead(row.Customer.Store, read, CancellationToken.None)),
         Effect.TellStore tell => TellStore(row, tell, 0),
@@ -84,22 +119,24 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
         outcomes.Settle(row);
     }
 
-    private async Task Send(EffectRow row, Effect.Send send)
+    private async Task<SendResult> Call(EffectRow row, Effect.Send send)
     {
         using var activity = Telemetry.Activities.StartActivity("send");
         activity?.SetTag("customer", row.Customer.Customer.Value);
-        SendResult result;
         try
         {
             using var timeout = new CancellationTokenSource(SendTimeout);
-            result = await ports.WhatsApp.Send(row.Customer.Store, send, timeout.Token);
+            return await ports.WhatsApp.Send(row.Customer.Store, send, timeout.Token);
         }
         catch (Exception error)
         {
             Log.SendFaulted(logger, error, row.Customer);
-            result = new SendResult.Unknown(error.GetType().Name);
+            return new SendResult.Unknown(error.GetType().Name);
         }
+    }
 
+    private async Task Tell(EffectRow row, Effect.Send send, SendResult result)
+    {
         Telemetry.Sends.Add(1, new KeyValuePair<string, object?>("outcome", result.GetType().Name));
         var now = agenda.Now;
         await outcomes.Tell(row, result switch
