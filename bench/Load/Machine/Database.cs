@@ -44,7 +44,7 @@ internal abstract class Database : IAsyncDisposable
     public abstract Task<double> Raw(int group, int bytes, TimeSpan time, CancellationToken cancellationToken);
 
     /// <summary>The same bytes as the rows that the engine writes them in: turns a second.</summary>
-    public abstract Task<double> OwnRows(int group, TimeSpan time, CancellationToken cancellationToken);
+    public abstract Task<double> SameRows(int group, TimeSpan time, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 
@@ -71,8 +71,8 @@ internal sealed class PostgresDatabase(PrivatePostgres server) : Database
     public override Task<double> Raw(int group, int bytes, TimeSpan time, CancellationToken cancellationToken) =>
         RawPostgres.RowsPerSecond(ConnectionString, group, bytes, Lanes, time, cancellationToken);
 
-    public override Task<double> OwnRows(int group, TimeSpan time, CancellationToken cancellationToken) =>
-        OwnRowsPostgres.RowsPerSecond(ConnectionString, group, Lanes, time, cancellationToken);
+    public override Task<double> SameRows(int group, TimeSpan time, CancellationToken cancellationToken) =>
+        SameRowsPostgres.RowsPerSecond(ConnectionString, group, Lanes, time, cancellationToken);
 
     public override ValueTask DisposeAsync() => server.DisposeAsync();
 
@@ -105,8 +105,8 @@ internal sealed class SqliteDatabase : Database
     public override Task<double> Raw(int group, int bytes, TimeSpan time, CancellationToken cancellationToken) =>
         Task.Run(() => RawSqlite.RowsPerSecond(Path.Combine(folder, "raw.db"), group, bytes, time), cancellationToken);
 
-    public override Task<double> OwnRows(int group, TimeSpan time, CancellationToken cancellationToken) =>
-        Task.Run(() => OwnRowsSqlite.RowsPerSecond(File, Path.Combine(folder, "own.db"), group, time, cancellationToken), cancellationToken);
+    public override Task<double> SameRows(int group, TimeSpan time, CancellationToken cancellationToken) =>
+        Task.Run(() => SameRowsSqlite.RowsPerSecond(File, Path.Combine(folder, "same.db"), group, time, cancellationToken), cancellationToken);
 
     public override ValueTask DisposeAsync()
     {

@@ -25,7 +25,7 @@ internal static class Events
         await database.Settle(cancellationToken);
         var half = await Callers.AtRate(api.Port, full.Run.PerSecond / 2, report.Time, requests.CartUpdatedOfAnyone, cancellationToken);
         report.Add(full.Rate($"{database.Name}: events over HTTP, 64 connections, one a request"));
-        report.Add(full.RateOfOwnRows($"{database.Name}: … against its own rows"));
+        report.Add(full.RateOfSameRows($"{database.Name}: … against the same rows"));
         report.Add(new Figure($"{database.Name}: … latency at full load", Figure.Milliseconds(full.Run.P50, full.Run.P99), full.Run.Host.ToString()));
         report.Add(new Figure($"{database.Name}: … latency at half load", Figure.Milliseconds(half.P50, half.P99), half.Host.ToString()));
         report.Add(full.Costs($"{database.Name}: … processor time an event"));
@@ -52,7 +52,7 @@ internal static class Events
             await database.Settle(cancellationToken);
             var full = await InTurns.Measure(api, database, report.Time, () => requests.Webhook(size), cancellationToken, size);
             report.Add(full.Rate($"{database.Name}: signed webhooks of {size}, messages"));
-            report.Add(full.RateOfOwnRows($"{database.Name}: … against its own rows"));
+            report.Add(full.RateOfSameRows($"{database.Name}: … against the same rows"));
             report.Add(new Figure($"{database.Name}: … webhooks of {size}", Figure.Text($"{full.Run.PerSecond:N0}/s; {Figure.Milliseconds(full.Run.P50, full.Run.P99)}"), full.Run.Host.ToString()));
             report.Add(full.Costs($"{database.Name}: … processor time a message"));
         }

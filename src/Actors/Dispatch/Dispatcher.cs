@@ -25,7 +25,14 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
         {
             foreach (var row in decided.Effects)
             {
-                Begin(row);
+                if (row.Effect is Effect.Send send)
+                {
+                    SendInOrder(row, send);
+                }
+                else
+                {
+                    agenda.Run(() => CarryOut(row));
+                }
             }
         }
     }
@@ -49,20 +56,8 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
             }
             else
             {
-                Begin(row);
+                agenda.Run(() => CarryOut(row));
             }
-        }
-    }
-
-    private void Begin(EffectRow row)
-    {
-        if (row.Effect is Effect.Send send)
-        {
-            SendInOrder(row, send);
-        }
-        else
-        {
-            agenda.Run(() => CarryOut(row));
         }
     }
 

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Conversations.Load.Raw;
 
 /// <summary>What Npgsql alone writes of the engine's own rows: into tables like the engine's, with their keys and indexes, in groups of the engine's size, a round trip each.</summary>
-internal static class OwnRowsPostgres
+internal static class SameRowsPostgres
 {
     private const string Copies = """
         drop table if exists raw_received, raw_inputs, raw_snapshots, raw_messages, raw_threads;
@@ -44,7 +44,7 @@ internal static class OwnRowsPostgres
         await using var first = await source.OpenConnectionAsync(cancellationToken);
         await using var copy = new NpgsqlCommand(Copies, first);
         await copy.ExecuteNonQueryAsync(cancellationToken);
-        var rows = await OwnRow.Read(first, cancellationToken);
+        var rows = await SameRow.Read(first, cancellationToken);
         long written = 0;
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, lanes).Select(async lane =>
@@ -54,7 +54,7 @@ internal static class OwnRowsPostgres
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             while (Stopwatch.GetElapsedTime(started) < time)
             {
-                var chosen = OwnRow.Choose(own, group, chance);
+                var chosen = SameRow.Choose(own, group, chance);
                 await using var batch = Batch(connection, chosen, Interlocked.Add(ref written, chosen.Length));
                 await batch.ExecuteNonQueryAsync(cancellationToken);
             }
@@ -62,7 +62,7 @@ internal static class OwnRowsPostgres
         return written / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static NpgsqlBatch Batch(NpgsqlConnection connection, OwnRow[] rows, long last)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, SameRow[] rows, long last)
     {
         var (stores, customers, ats) = (Array.ConvertAll(rows, row => row.Store), Array.ConvertAll(rows, row => row.Customer), Array.ConvertAll(rows, row => row.At));
         var versions = Enumerable.Range(0, rows.Length).Select(place => last - place).ToArray();

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Conversations.Load.Raw;
 
 /// <summary>What the provider alone writes of the engine's own rows: into a copy of the engine's file, with its settings, in groups of the engine's size.</summary>
-internal static class OwnRowsSqlite
+internal static class SameRowsSqlite
 {
     private const string Settings = "pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on; pragma cache_size = -65536; pragma wal_autocheckpoint = 2000; pragma mmap_size = 268435456";
 
@@ -36,11 +36,11 @@ internal static class OwnRowsSqlite
         await settings.ExecuteNonQueryAsync(cancellationToken);
         await using var last = Command(connection, "select max(version) from inputs");
         var version = Convert.ToInt64(await last.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
-        var rows = await OwnRow.Read(connection, cancellationToken);
+        var rows = await SameRow.Read(connection, cancellationToken);
         return Write(connection, rows, version, group, time);
     }
 
-    private static double Write(SqliteConnection connection, OwnRow[] rows, long version, int group, TimeSpan time)
+    private static double Write(SqliteConnection connection, SameRow[] rows, long version, int group, TimeSpan time)
     {
         var chance = new Random(1);
         using var begin = Command(connection, "begin immediate");
@@ -52,7 +52,7 @@ internal static class OwnRowsSqlite
         while (Stopwatch.GetElapsedTime(started) < time)
         {
             begin.ExecuteNonQuery();
-            foreach (var row in OwnRow.Choose(rows, group, chance))
+            foreach (var row in SameRow.Choose(rows, group, chance))
             {
                 written++;
                 version++;
