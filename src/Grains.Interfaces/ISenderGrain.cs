@@ -28,7 +28,7 @@ public interface ISenderGrain : IGrainWithStringKey
     [Alias("state")]
     Task<NumberStanding> State(string number);
 
-    /// <summary>Nothing: a sender lost with its silo comes back and finds its wishes in the outbox.</summary>
+    /// <summary>A sender lost with its silo comes back and finds its wishes in the outbox, and so does one that another took the lease from and left.</summary>
     [Alias("ping")]
     Task Ping();
 

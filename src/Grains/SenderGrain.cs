@@ -74,7 +74,13 @@ public sealed partial class SenderGrain : Grain, ISenderGrain
         return new NumberStanding(Written.Of(capacity), waiting);
     }
 
-    public Task Ping() => Task.CompletedTask;
+    public async Task Ping()
+    {
+        if (await lease.Passed())
+        {
+            behind = true;
+        }
+    }
 
     public Task Forget()
     {

@@ -71,6 +71,21 @@ internal sealed class SenderLease(Grain grain, IPersistentState<SenderLeaseState
         }
     }
 
+    /// <summary>True where another activation held the lease since this one did: what it promised and left is known to nobody here.</summary>
+    public async Task<bool> Passed()
+    {
+        if (Holds || !taking.IsCompleted)
+        {
+            return false;
+        }
+
+        var known = state.Etag;
+        taking = state.ReadStateAsync();
+        await taking;
+        othersUntil = state.State.Until;
+        return state.Etag != known;
+    }
+
     public async Task End()
     {
         timer?.Dispose();
