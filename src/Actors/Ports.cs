@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Conversations.Customers;
 using Conversations.Identity;
+using Conversations.Orders;
 using Conversations.Threads;
 
 namespace Conversations.Actors;
@@ -100,6 +101,11 @@ public sealed record ThreadQuery(string? State, string? AssignedTo, string? Text
 /// <summary>What the API shows; written by the commits of turns.</summary>
 public interface IReadModels
 {
+    /// <summary>Of a product's buyers so many are looked at for its companions.</summary>
+    public const int BuyersMax = 500;
+
+    public const int CompanionsMax = 20;
+
     /// <summary>Facts with a version above <paramref name="after"/>, oldest first; a version's facts are never split.</summary>
     Task<IReadOnlyList<TimelineFact>> Timeline(CustomerKey customer, long after, int limit, CancellationToken cancellationToken);
 
@@ -115,6 +121,9 @@ public interface IReadModels
 
     /// <summary>Customers with one of these interests in a product since then, by id, from a cursor: what a fan-out walks.</summary>
     Task<IReadOnlyList<CustomerId>> Interested(StoreId store, IReadOnlyCollection<string> productIds, IReadOnlyCollection<InterestKind> kinds, DateTimeOffset since, CustomerId? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What others bought who bought one of these and this customer did not, the most often bought first, then by id. Counted over a sample of <see cref="BuyersMax"/> buyers of each, the first by their ids, which are random.</summary>
+    Task<IReadOnlyList<Companion>> Companions(CustomerKey customer, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken);
 
     /// <summary>Recipients outside the window to whom a number of the store sent since then (portfolio limit after a restart): keyed hashes.</summary>
     Task<int> ConversationsOpenedSince(StoreId store, DateTimeOffset since, CancellationToken cancellationToken);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Conversations.Actors;
 using Conversations.Customers;
 using Conversations.Identity;
+using Conversations.Orders;
 
 namespace Conversations.Storage;
 
@@ -89,6 +90,19 @@ public abstract partial class SqlStore
         return [.. rows.Select(row => new CustomerId(row))];
     }
 
+    public async Task<IReadOnlyList<Companion>> Companions(CustomerKey customer, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    {
+        var rows = await Rows<CompanionColumns>("companions", new
+        {
+            store = customer.Store.Value,
+            customer = customer.Customer.Value,
+            productIds = Written.Of(productIds),
+            buyers = IReadModels.BuyersMax,
+            limit = IReadModels.CompanionsMax,
+        }, cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => new Companion(row.ProductId, (int)row.Customers))];
+    }
+
     public async Task<int> ConversationsOpenedSince(StoreId store, DateTimeOffset since, CancellationToken cancellationToken) =>
         (int)await Row<long>("conversations_opened_since", new
         {
@@ -124,6 +138,13 @@ public abstract partial class SqlStore
         public long? BornAt { get; init; }
 
         public CustomerSummary Summary => new(new CustomerId(Customer), new CustomerRow(Name, Phone, Email, StorefrontId, Micros.Time(BornAt)));
+    }
+
+    private sealed class CompanionColumns
+    {
+        public string ProductId { get; init; } = "";
+
+        public long Customers { get; init; }
     }
 
     private sealed class ThreadColumns

@@ -185,6 +185,43 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_others_bought_with_a_product_is_counted_by_customers_the_most_first()
+    {
+        await Commit(
+            Of("c1", 0, "e1").Reads(Bought("p1", "p2", "own")),
+            Of("c2", 0, "e2").Reads(Bought("p1", "p2", "a", "b", "own")),
+            Of("c3", 0, "e3").Reads(Bought("p1", "b", "a")),
+            Of("c4", 0, "e4").Reads(Bought("p2", "b", "c")),
+            Of("c5", 0, "e5").Reads(Bought("a", "c")),
+            Of("c6", 0, "e6").Reads(new ReadModelChanges { Interests = [.. Bought("p1", "a").Interests, new InterestRow(InterestKind.Cart, "c", Noon, false)] }),
+            Of("c7", 0, "e7").Reads(new ReadModelChanges { Interests = [new InterestRow(InterestKind.Cart, "p1", Noon, false), .. Bought("c").Interests] }),
+            Of(new CustomerKey(new StoreId("other"), new CustomerId("c8")), 0, "e8").Reads(Bought("p1", "a")));
+
+        (await Companions("p1")).ShouldBe(["a 3", "b 2"]);
+        (await Companions("p1", "p2")).ShouldBe(["a 3", "b 3", "c 1"], "whoever bought both counts once");
+        (await Companions("unknown")).ShouldBeEmpty();
+        (await Companions()).ShouldBeEmpty();
+
+        await Store.Erase(Customer("c6"), None);
+        await Commit(Of("c2", 1, "e9").Reads(new ReadModelChanges { Interests = [new InterestRow(InterestKind.Bought, "a", Noon, Gone: true)] }));
+        (await Companions("p1")).ShouldBe(["b 2", "a 1"], "an erased customer counts no longer");
+    }
+
+    [Fact]
+    public async Task Of_many_buyers_a_sample_is_looked_at_and_of_many_companions_the_first_are_told()
+    {
+        const int Beyond = 20;
+        await Commit([.. Enumerable.Range(0, IReadModels.BuyersMax + Beyond).Select(n =>
+            Of($"x{n:0000}", 0, $"x{n}").Reads(Bought("p1", n < Beyond ? "early" : n < IReadModels.BuyersMax ? $"only{n}" : "late")))]);
+
+        var companions = (await Companions("p1")).ToList();
+
+        companions.Count.ShouldBe(IReadModels.CompanionsMax);
+        companions[0].ShouldBe($"early {Beyond}");
+        companions.ShouldNotContain(companion => companion.StartsWith("late", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_templates_outside_the_window_open_a_conversation()
     {
         await Commit(
@@ -214,4 +251,9 @@ public abstract partial class StoreContract
 
         return listed;
     }
+
+    private static ReadModelChanges Bought(params string[] products) => new() { Interests = [.. products.Select(product => new InterestRow(InterestKind.Bought, product, Noon, false))] };
+
+    private async Task<IEnumerable<string>> Companions(params string[] products) =>
+        (await Store.Companions(Customer("c1"), products, None)).Select(companion => $"{companion.ProductId} {companion.Customers}");
 }

@@ -1,5 +1,6 @@
 using Conversations.Actors;
 using Conversations.Identity;
+using Conversations.Orders;
 
 namespace Conversations.Simulation.Memory;
 
@@ -64,6 +65,28 @@ internal sealed partial class MemoryStore : IReadModels
                     .Where(customer => after is not { } cursor || string.CompareOrdinal(customer.Value, cursor.Value) > 0)
                     .OrderBy(customer => customer.Value, StringComparer.Ordinal)
                     .Take(limit),
+            ];
+        }
+    }
+
+    public async Task<IReadOnlyList<Companion>> Companions(CustomerKey customer, IReadOnlyCollection<string> productIds, CancellationToken cancellationToken)
+    {
+        await hook.Before("companions");
+        lock (gate)
+        {
+            var buyers = productIds.SelectMany(product => interests
+                .Where(entry => entry.Key.Store == customer.Store && entry.Key != customer && entry.Value.ContainsKey((InterestKind.Bought, product)))
+                .OrderBy(entry => entry.Key.Customer.Value, StringComparer.Ordinal)
+                .Take(IReadModels.BuyersMax)).DistinctBy(entry => entry.Key);
+            return
+            [
+                .. buyers
+                    .SelectMany(entry => entry.Value.Keys.Where(row => row.Item1 == InterestKind.Bought).Select(row => row.Item2))
+                    .Where(product => !productIds.Contains(product) && !(interests.TryGetValue(customer, out var own) && own.ContainsKey((InterestKind.Bought, product))))
+                    .CountBy(product => product, StringComparer.Ordinal)
+                    .OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)
+                    .Take(IReadModels.CompanionsMax)
+                    .Select(count => new Companion(count.Key, count.Value)),
             ];
         }
     }

@@ -44,6 +44,22 @@ where store = @store
   and at >= @since and (customer > @after or @after is null)
 order by customer limit @limit
 
+-- name: companions
+with buyers as materialized (
+    select distinct buyer.customer from jsonb_array_elements_text(@productIds::jsonb) as asked (product_id)
+    cross join lateral (
+        select customer from interests
+        where store = @store and interests.product_id = asked.product_id and kind = 'bought' and customer <> @customer
+        order by customer limit @buyers) as buyer
+)
+select other.product_id, count(*) as customers from buyers
+join interests as other on other.store = @store and other.customer = buyers.customer and other.kind = 'bought'
+where not exists (
+    select 1 from interests as own
+    where own.store = @store and own.product_id = other.product_id and own.customer = @customer and own.kind = 'bought')
+  and other.product_id not in (select jsonb_array_elements_text(@productIds::jsonb))
+group by other.product_id order by count(*) desc, other.product_id limit @limit
+
 -- Items that could not be read belong to nobody, but may name the one who is erased.
 -- name: erase_unread
 delete from unread

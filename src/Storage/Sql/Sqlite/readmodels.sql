@@ -47,6 +47,24 @@ where store = @store
   and at >= @since and (customer > @after or @after is null)
 order by customer limit @limit
 
+-- Nothing is known here of how many rows there are: cross joins keep the order, and each step goes by an index.
+-- name: companions
+with buyers as materialized (
+    select distinct buyer.customer from json_each(@productIds) as asked
+    cross join interests as buyer on buyer.store = @store and buyer.product_id = asked.value and buyer.kind = 'bought'
+    where buyer.customer <> @customer and buyer.customer <= coalesce((
+        select customer from interests
+        where store = @store and product_id = asked.value and kind = 'bought' and customer <> @customer
+        order by customer limit 1 offset @buyers - 1), char(1114111))
+)
+select other.product_id, count(*) as customers from buyers
+cross join interests as other on other.store = @store and other.customer = buyers.customer and other.kind = 'bought'
+where not exists (
+    select 1 from interests as own
+    where own.store = @store and own.product_id = other.product_id and own.customer = @customer and own.kind = 'bought')
+  and other.product_id not in (select value from json_each(@productIds))
+group by other.product_id order by count(*) desc, other.product_id limit @limit
+
 -- Items that could not be read belong to nobody, but may name the one who is erased.
 -- name: erase_unread
 delete from unread
