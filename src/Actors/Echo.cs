@@ -8,5 +8,5 @@ internal static class Echo
     public static bool Is(CustomerInput input) => input is
         CustomerInput.SlotGranted or CustomerInput.SendAccepted or CustomerInput.SendRejected or CustomerInput.SendUnknown
         or CustomerInput.Answered or CustomerInput.Woken or CustomerInput.DeliveryReported or CustomerInput.ProductNews
-        or CustomerInput.IdentityLost;
+        or CustomerInput.IdentityLost or CustomerInput.CompanionsCounted;
 }

@@ -118,6 +118,9 @@ public sealed record Policy
     /// <summary>The approved incentive of a third touch, as text (<c>10 % with WELCOME10</c>); null: none.</summary>
     public string? ApprovedOffer { get; init; }
 
+    /// <summary>True of a category that may not be advertised.</summary>
+    public bool Forbids(string? category) => category is not null && ProhibitedCategories.Contains(category, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The same with exactly these numbers: those known as they were, new ones behind them.</summary>
     public Policy WithNumbers(IReadOnlyList<NumberId> numbers) => this with
     {

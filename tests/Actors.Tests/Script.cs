@@ -24,6 +24,7 @@ internal static class Script
             CustomerInput.Noted { Text: "boom" } => throw new InvalidOperationException("boom"),
             CustomerInput.Noted { Text: "want" } => With(next, new Effect.WantSlot($"t{next.Version}", Host.Number, customer.Id.Value, Purpose.Service, 1000, 0, DateTimeOffset.MaxValue, null, null)),
             CustomerInput.Noted { Text: "tell" } => With(next, new Effect.TellStore("thread.waiting", ImmutableSortedDictionary<string, string>.Empty)),
+            CustomerInput.Noted { Text: "count" } => With(next, new Effect.CountCompanions("o1", ["p1"])),
             CustomerInput.Noted { Text: "ask" } => With(next, new Effect.AskAssistant(1, 1, ["hello"], "en")),
             CustomerInput.Noted { Text: var text } when text.StartsWith("hand:", StringComparison.Ordinal) && text[5..] != customer.Id.Value => With(next, new Effect.HandOn(new CustomerId(text[5..]), happened)),
             CustomerInput.Noted { Text: var text } when text.StartsWith("due:", StringComparison.Ordinal) => With(next with { DueAt = happened.At + TimeSpan.Parse(text[4..], CultureInfo.InvariantCulture) }),

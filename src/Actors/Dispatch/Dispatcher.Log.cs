@@ -27,7 +27,7 @@ internal sealed partial class Dispatcher
         [LoggerMessage(26, LogLevel.Warning, "Effect {Effect} of customer {Customer} failed; not repeated")]
         public static partial void EffectFailed(ILogger logger, Exception error, string effect, CustomerKey customer);
 
-        [LoggerMessage(27, LogLevel.Warning, "The sender could not be reached with {Effect} of customer {Customer}; trying again")]
-        public static partial void SenderRetried(ILogger logger, Exception error, string effect, CustomerKey customer);
+        [LoggerMessage(27, LogLevel.Warning, "{Effect} of customer {Customer} could not be carried out; trying again")]
+        public static partial void Retried(ILogger logger, Exception error, string effect, CustomerKey customer);
     }
 }

@@ -91,10 +91,11 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
         Effect.RaiseAlert alert => AtMostOnce(row, () => Raise(row, alert)),
         Effect.TellSender told => Reach(row, () => Settled(row, senders.Told(row.Customer.Store, told)), 0),
         Effect.HandOn handed => HandOn(row, handed),
+        Effect.CountCompanions count => Reach(row, () => Count(row, count), 0),
         _ => throw new System.Diagnostics.UnreachableException(row.Effect.GetType().Name),
     };
 
-    /// <summary>What the sender is told twice changes nothing; it may be on its way to another process.</summary>
+    /// <summary>Tried until it succeeds. What the sender is told twice changes nothing; it may be on its way to another process.</summary>
     private async Task Reach(EffectRow row, Func<Task> tell, int tries)
     {
         try
@@ -103,7 +104,7 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
         }
         catch (Exception error)
         {
-            Log.SenderRetried(logger, error, row.Effect.GetType().Name, row.Customer);
+            Log.Retried(logger, error, row.Effect.GetType().Name, row.Customer);
             agenda.At(agenda.Now + Outcomes.WaitAfter(tries), () => Reach(row, tell, tries + 1));
         }
     }
@@ -167,6 +168,12 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
         }
 
         await outcomes.Tell(row, new CustomerInput.Answered(ask.Turn, ask.Epoch, answer) { Id = EffectKey.Of(row), Source = EffectKey.Source, At = agenda.Now, OccurredAt = agenda.Now });
+    }
+
+    private async Task Count(EffectRow row, Effect.CountCompanions count)
+    {
+        var companions = await ports.ReadModels.Companions(row.Customer, count.ProductIds, CancellationToken.None);
+        await outcomes.Tell(row, new CustomerInput.CompanionsCounted(count.OrderId, [.. companions]) { Id = EffectKey.Of(row), Source = EffectKey.Source, At = agenda.Now, OccurredAt = agenda.Now });
     }
 
     private Task HandOn(EffectRow row, Effect.HandOn handed) =>

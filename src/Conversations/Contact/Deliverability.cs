@@ -99,6 +99,6 @@ internal static class Deliverability
             : Orders.OrderBook.Find(candidate.Customer, candidate.Run?.OrderId)?.Content.Items.Select(item => item.ProductId) ?? [];
         return products
             .Select(id => catalogue.GetValueOrDefault(id)?.Product.Category ?? (candidate.Run?.Product?.Id == id ? candidate.Run.Product.Category : null))
-            .FirstOrDefault(category => category is not null && candidate.Deciding.Policy.ProhibitedCategories.Contains(category, StringComparer.OrdinalIgnoreCase));
+            .FirstOrDefault(candidate.Deciding.Policy.Forbids);
     }
 }

@@ -56,4 +56,21 @@ internal sealed record Candidate
     public Customer Customer => Deciding.Customer;
 
     public DateTimeOffset Now => Deciding.Now;
+
+    /// <summary>A step of a journey, as it would be sent now.</summary>
+    public static Candidate Of(Deciding deciding, Run run, Journey journey, string? touchId, Capacity? capacity)
+    {
+        var (number, step) = (Window.NumberFor(deciding.Customer, deciding.Policy), journey.Steps[run.Step]);
+        return new Candidate
+        {
+            Deciding = deciding,
+            Purpose = journey.Purpose,
+            Run = run,
+            Journey = journey,
+            Step = step,
+            Number = number,
+            Form = Form.OfStep(deciding, run, journey, step, number, capacity, touchId is null ? null : deciding.Touch(touchId)),
+            Capacity = capacity,
+        };
+    }
 }

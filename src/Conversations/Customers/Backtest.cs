@@ -29,6 +29,7 @@ public static class Backtest
         "How customers would have answered messages that were never sent, and whether they would have ordered, cannot be known: what they did is taken as recorded, also where it answers a message that these rules would not have sent.",
         "Both sides are played in virtual time, so both may differ from what was really sent: every slot is granted at once, every message is accepted and delivered. Customers who read a message of ours in the period read all of them at once, the others none.",
         "The assistant gives the answers recorded for the same turns; where none was recorded, a human is asked.",
+        "What was most bought together with an order is taken as counted then; where it was not counted, the touch that would show it stays held.",
         "Runs that were under way at the beginning finish on the version of their journey that they started with, under both rules.",
         "Costs are an estimate by list rates. Free text is counted as free, and nothing is counted for service messages.",
     ];
@@ -55,10 +56,12 @@ public static class Backtest
     {
         var touches = ImmutableArray.CreateBuilder<BacktestTouch>();
         var answers = period.OfType<CustomerInput.Answered>().GroupBy(answered => (answered.Turn, answered.Epoch)).ToDictionary(same => same.Key, same => same.First().Answer);
+        var counts = period.OfType<CustomerInput.CompanionsCounted>().GroupBy(counted => counted.OrderId).ToDictionary(same => same.Key, same => same.First().Companions);
         var reads = period.OfType<CustomerInput.DeliveryReported>().Any(status => status.Status is DeliveryStatus.Read or DeliveryStatus.Played);
         var run = new VirtualRun(start, rules, (at, before, decision) => Note(touches, at, before, decision))
         {
             Assistant = ask => answers.GetValueOrDefault((ask.Turn, ask.Epoch)) ?? new Answer { Reason = "no answer was recorded for this turn" },
+            Companions = count => counts.TryGetValue(count.OrderId, out var companions) ? companions : null,
             Reported = reads ? DeliveryStatus.Read : DeliveryStatus.Delivered,
         };
         var whole = run.Play(from, to, period.Where(input => IsOfTheOutside(input) || TellsOf(start, input)));
@@ -68,7 +71,7 @@ public static class Backtest
     /// <summary>What happened whatever the rules were; the rest answers what the engine did.</summary>
     private static bool IsOfTheOutside(CustomerInput input) => input is not (
         CustomerInput.Woken or CustomerInput.SlotGranted or CustomerInput.SendAccepted or CustomerInput.SendRejected or CustomerInput.SendUnknown
-        or CustomerInput.DeliveryReported or CustomerInput.Answered);
+        or CustomerInput.DeliveryReported or CustomerInput.Answered or CustomerInput.CompanionsCounted);
 
     /// <summary>What became of messages that had gone out before the period is known as well.</summary>
     private static bool TellsOf(Customer start, CustomerInput input)

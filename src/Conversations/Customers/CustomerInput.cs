@@ -40,6 +40,7 @@ namespace Conversations.Customers;
 [JsonDerivedType(typeof(Labelled), "labelled.1")]
 [JsonDerivedType(typeof(Moved), "moved.1")]
 [JsonDerivedType(typeof(Absorbed), "absorbed.1")]
+[JsonDerivedType(typeof(CompanionsCounted), "companions_counted.1")]
 public abstract record CustomerInput
 {
     private CustomerInput()
@@ -158,6 +159,9 @@ public abstract record CustomerInput
 
     /// <summary>Another customer turned out to be this one; <paramref name="Snapshot"/> is all it was.</summary>
     public sealed record Absorbed(Customer Snapshot) : CustomerInput;
+
+    /// <summary>What others bought who bought what this order holds, the most often bought first.</summary>
+    public sealed record CompanionsCounted(string OrderId, ImmutableArray<Companion> Companions) : CustomerInput;
 }
 
 /// <summary>What WhatsApp reports of a message of ours.</summary>

@@ -65,6 +65,9 @@ public static class Decider
             case CustomerInput.OrderReported reported:
                 OrderBook.Report(deciding, reported.Event, reported.Order);
                 break;
+            case CustomerInput.CompanionsCounted counted:
+                Companions.Counted(deciding, counted);
+                break;
             case CustomerInput.StockSubscribed subscribed:
                 Browsing.Subscribed(deciding, subscribed.Product);
                 break;

@@ -16,6 +16,7 @@ namespace Conversations.Customers;
 [JsonDerivedType(typeof(RaiseAlert), "raise_alert.1")]
 [JsonDerivedType(typeof(TellSender), "tell_sender.1")]
 [JsonDerivedType(typeof(HandOn), "hand_on.1")]
+[JsonDerivedType(typeof(CountCompanions), "count_companions.1")]
 public abstract record Effect
 {
     private Effect()
@@ -103,4 +104,7 @@ public abstract record Effect
 
     /// <summary>Give this input to another customer (merging, a tombstone's forwarding).</summary>
     public sealed record HandOn(CustomerId To, CustomerInput Input) : Effect;
+
+    /// <summary>Count what others bought who bought one of these. The outcome is <see cref="CustomerInput.CompanionsCounted"/> of the same order.</summary>
+    public sealed record CountCompanions(string OrderId, ImmutableArray<string> ProductIds) : Effect;
 }

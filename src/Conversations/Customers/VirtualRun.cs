@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Conversations.Contact;
 using Conversations.Messages;
+using Conversations.Orders;
 using Conversations.Threads;
 
 namespace Conversations.Customers;
@@ -15,6 +17,9 @@ internal sealed class VirtualRun(Customer customer, Rules rules, Action<DateTime
 
     /// <summary>What the assistant says to a turn; null: no answer is played.</summary>
     public Func<Effect.AskAssistant, Answer>? Assistant { get; init; }
+
+    /// <summary>What others bought who bought what an order holds; null: nobody knows, and the touch waits.</summary>
+    public Func<Effect.CountCompanions, ImmutableArray<Companion>?>? Companions { get; init; }
 
     /// <summary>Accepted messages are reported so; null: nothing is reported of them.</summary>
     public DeliveryStatus? Reported { get; init; }
@@ -84,6 +89,9 @@ internal sealed class VirtualRun(Customer customer, Rules rules, Action<DateTime
                 break;
             case Effect.AskAssistant ask when Assistant is { } assistant:
                 Take(new CustomerInput.Answered(ask.Turn, ask.Epoch, assistant(ask)) { Id = Id(), Source = "engine", At = at, OccurredAt = at });
+                break;
+            case Effect.CountCompanions count when Companions?.Invoke(count) is { } companions:
+                Take(new CustomerInput.CompanionsCounted(count.OrderId, companions) { Id = Id(), Source = "engine", At = at, OccurredAt = at });
                 break;
             default:
                 break;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Conversations.Contact;
 using Conversations.Customers;
 using Conversations.Journeys;
+using Conversations.Orders;
 
 namespace Conversations.Messages;
 
@@ -16,9 +17,15 @@ internal static class Sending
     /// <summary>A journey's step is due: judge it, and ask for a slot if it may go.</summary>
     public static void Want(Deciding deciding, Run run, Journey journey)
     {
-        var candidate = Candidate(deciding, run, journey, null, null);
+        var candidate = Candidate.Of(deciding, run, journey, null, null);
         var verdicts = Gates.Judge(candidate);
         var sum = Gates.Sum(verdicts);
+        if (sum is { Kind: VerdictKind.Drop, Gate: Gate.Form } && Companions.AreWanted(run, journey))
+        {
+            Companions.Ask(deciding, run, journey);
+            return;
+        }
+
         if (sum.Kind != VerdictKind.Pass)
         {
             Refused(deciding, run, candidate.Step!.Name, sum, verdicts);
@@ -128,7 +135,7 @@ internal static class Sending
                 return;
             }
 
-            message = Candidate(deciding, run, journey, touch.Id, null).Form.Message;
+            message = Candidate.Of(deciding, run, journey, touch.Id, null).Form.Message;
         }
 
         var again = touch with { State = TouchState.SlotWanted, DueAt = null, Number = Window.NumberFor(deciding.Customer, deciding.Policy).Id };
@@ -153,7 +160,7 @@ internal static class Sending
             return;
         }
 
-        var candidate = Candidate(deciding, run, journey, touch.Id, capacity);
+        var candidate = Candidate.Of(deciding, run, journey, touch.Id, capacity);
         var verdicts = Gates.Judge(candidate);
         var sum = Gates.Sum(verdicts);
         if (sum.Kind != VerdictKind.Pass)
@@ -281,20 +288,4 @@ internal static class Sending
 
     /// <summary>What is held until its run ends waits for something else to happen.</summary>
     private static string Until(Deciding deciding, Run run, Verdict hold) => hold.Until < run.ExpiresAt ? deciding.Say(hold.Until.Value) : $"{deciding.Say(run.ExpiresAt)} at the latest";
-
-    private static Candidate Candidate(Deciding deciding, Run run, Journey journey, string? touchId, Capacity? capacity)
-    {
-        var (number, step) = (Window.NumberFor(deciding.Customer, deciding.Policy), journey.Steps[run.Step]);
-        return new Candidate
-        {
-            Deciding = deciding,
-            Purpose = journey.Purpose,
-            Run = run,
-            Journey = journey,
-            Step = step,
-            Number = number,
-            Form = Form.OfStep(deciding, run, journey, step, number, capacity, touchId is null ? null : deciding.Touch(touchId)),
-            Capacity = capacity,
-        };
-    }
 }

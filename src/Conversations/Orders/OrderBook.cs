@@ -198,7 +198,7 @@ internal static class OrderBook
         }
     }
 
-    /// <summary>Review and cross-sell are for orders that were kept; cross-sell needs a product to show.</summary>
+    /// <summary>Review and cross-sell are for orders that were kept; cross-sell needs a product to show, at its time at the latest.</summary>
     private static Run? Shape(Deciding deciding, Journey journey, Run run, Order order)
     {
         var of = Of(run, order);
@@ -212,12 +212,7 @@ internal static class OrderBook
             return null;
         }
 
-        if (!journey.Steps[0].Template.StartsWith("cross_sell", StringComparison.Ordinal))
-        {
-            return of;
-        }
-
-        return Repeats.Related(deciding, order) is { } related ? of with { Product = related } : of;
+        return Companions.IsCrossSell(journey) && Companions.Related(deciding, order) is { } related ? of with { Product = related } : of;
     }
 
     /// <summary>Told of the first order after the last touch of a recovery, whether or not a later touch was still planned.</summary>

@@ -51,17 +51,6 @@ internal static class Repeats
     public static bool HeldSince(Customer customer, Order order, string productId) =>
         customer.Orders.Any(other => Counts(other) && other.PlacedAt > order.PlacedAt && other.Content.Items.Any(item => item.ProductId == productId));
 
-    /// <summary>Of the catalogue's related products of what was ordered, the first that was not ordered itself.</summary>
-    public static Product? Related(Deciding deciding, Order order)
-    {
-        var catalogue = deciding.Rules.Catalogue;
-        return order.Content.Items
-            .SelectMany(item => catalogue.TryGetValue(item.ProductId, out var product) ? product.Related : [])
-            .Where(id => order.Content.Items.All(item => item.ProductId != id))
-            .Select(id => catalogue.GetValueOrDefault(id)?.Product)
-            .FirstOrDefault(product => product is not null);
-    }
-
     /// <summary>An order that was cancelled, or of which nobody knows when it was placed, says nothing of how often the customer buys.</summary>
     private static bool Counts(Order order) => order is { CancelledAt: null, PlacingUnknown: false };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Conversations.Carts;
 using Conversations.Contact;
 using Conversations.Customers;
@@ -48,6 +49,9 @@ internal sealed class Story
 
     /// <summary>How the assistant answers; null: not at all.</summary>
     public Func<Effect.AskAssistant, Answer>? Assistant { get; set; }
+
+    /// <summary>What the store counts as bought together; null: its answer does not come.</summary>
+    public Func<Effect.CountCompanions, ImmutableArray<Companion>>? Companions { get; set; }
 
     /// <summary>Sees every decision: the state before, the input, the decision.</summary>
     public Action<Customer, CustomerInput, Decision>? Watching { get; set; }
@@ -179,6 +183,9 @@ internal sealed class Story
                     break;
                 case Effect.AskAssistant ask when Assistant is { } assistant:
                     Take(new CustomerInput.Answered(ask.Turn, ask.Epoch, assistant(ask)) { Id = Id(), Source = "engine", At = Now, OccurredAt = Now });
+                    break;
+                case Effect.CountCompanions count when Companions is { } companions:
+                    Take(new CustomerInput.CompanionsCounted(count.OrderId, companions(count)) { Id = Id(), Source = "engine", At = Now, OccurredAt = Now });
                     break;
                 default:
                     break;

@@ -32,6 +32,7 @@ internal static class Scripts
 
     private static void FromViewToReview(Story story)
     {
+        story.Companions = _ => [new Companion("canvas-belt", 5)];
         story.With().Views().After(0.1).Views().Cart(items: Shirt).After(0.6).Reports(DeliveryStatus.Sent).Reports(DeliveryStatus.Delivered);
         story.After(1).Checkout(failed: FailureKind.Payment).After(0.2).Checkout().After(30).Reports(DeliveryStatus.Read);
         story.Order(OrderEvent.Placed, status: PaymentStatus.Failed).After(0.5).Order(OrderEvent.Paid).Order(OrderEvent.Shipped);

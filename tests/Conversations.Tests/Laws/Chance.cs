@@ -48,7 +48,7 @@ internal sealed class Chance
     }
 
     /// <summary>One of each kind, addressed to what the customer has now.</summary>
-    public IEnumerable<CustomerInput> EveryKind() => Enumerable.Range(0, 30).Select(Input);
+    public IEnumerable<CustomerInput> EveryKind() => Enumerable.Range(0, 31).Select(Input);
 
     private CustomerInput Input(int kind)
     {
@@ -83,6 +83,7 @@ internal sealed class Chance
             25 => new CustomerInput.SendAccepted(touchId, attempt, $"wamid.{touchId}.{attempt}", "33612345678") { Id = id, Source = "engine", At = at, OccurredAt = at },
             26 => new CustomerInput.SendRejected(touchId, attempt, Code() ?? 131000, null) { Id = id, Source = "engine", At = at, OccurredAt = at },
             27 => new CustomerInput.SendUnknown(touchId, attempt, "time-out") { Id = id, Source = "engine", At = at, OccurredAt = at },
+            30 => new CustomerInput.CompanionsCounted(Order().Id, [new Companion("linen-shirt", random.Next(6)), new Companion("p3", 4)]) { Id = id, Source = "engine", At = at, OccurredAt = at },
             28 => new CustomerInput.Answered(turn, epoch, Answer()) { Id = id, Source = "engine", At = at, OccurredAt = at },
             _ => Rare(id, at),
         };

@@ -175,8 +175,8 @@ public sealed class LawTests
     [Fact]
     public void Discriminators_never_change()
     {
-        Words(typeof(CustomerInput)).ShouldBe("absorbed.1 answered.1 assigned.1 basket_changed.1 basket_emptied.1 consent_reported.1 delivery_reported.1 handed_back.1 identity_changed.1 identity_lost.1 labelled.1 message_echoed.1 message_received.1 moved.1 noted.1 operator_replied.1 order_reported.1 preference_reported.1 product_news.1 product_viewed.1 profile_reported.1 send_accepted.1 send_rejected.1 send_unknown.1 slot_granted.1 stock_subscribed.1 taken_over.1 thread_closed.1 woken.1");
-        Words(typeof(Effect)).ShouldBe("ask_assistant.1 hand_on.1 mark_read.1 raise_alert.1 return_slot.1 send.1 tell_sender.1 tell_store.1 want_slot.1");
+        Words(typeof(CustomerInput)).ShouldBe("absorbed.1 answered.1 assigned.1 basket_changed.1 basket_emptied.1 companions_counted.1 consent_reported.1 delivery_reported.1 handed_back.1 identity_changed.1 identity_lost.1 labelled.1 message_echoed.1 message_received.1 moved.1 noted.1 operator_replied.1 order_reported.1 preference_reported.1 product_news.1 product_viewed.1 profile_reported.1 send_accepted.1 send_rejected.1 send_unknown.1 slot_granted.1 stock_subscribed.1 taken_over.1 thread_closed.1 woken.1");
+        Words(typeof(Effect)).ShouldBe("ask_assistant.1 count_companions.1 hand_on.1 mark_read.1 raise_alert.1 return_slot.1 send.1 tell_sender.1 tell_store.1 want_slot.1");
         Words(typeof(OutboundMessage)).ShouldBe("buttons.1 link.1 list.1 media.1 reaction.1 template.1 text.1");
     }
 
@@ -194,7 +194,7 @@ public sealed class LawTests
         CustomerInput.BasketChanged or CustomerInput.BasketEmptied or CustomerInput.OrderReported or CustomerInput.StockSubscribed
         or CustomerInput.ConsentReported or CustomerInput.PreferenceReported or CustomerInput.DeliveryReported or CustomerInput.SlotGranted
         or CustomerInput.SendAccepted or CustomerInput.SendRejected or CustomerInput.SendUnknown or CustomerInput.Answered or CustomerInput.Woken
-        or CustomerInput.ProfileReported or CustomerInput.MessageEchoed or CustomerInput.ProductNews;
+        or CustomerInput.ProfileReported or CustomerInput.MessageEchoed or CustomerInput.ProductNews or CustomerInput.CompanionsCounted;
 
     private static string Words(Type type) => string.Join(' ', type.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(one => (string)one.TypeDiscriminator!).Order(StringComparer.Ordinal));
 
