@@ -50,6 +50,14 @@ internal sealed partial class Traffic(Dice dice, Func<DateTimeOffset> now, bool 
         Id = $"consent{person}", Source = "events", At = now(), OccurredAt = now(), Aliases = [Phone(person)], Profile = ProfileOf(person),
     });
 
+    /// <summary>Customers without a phone who bought what goes together.</summary>
+    public IEnumerable<Addressed> Regulars() => Enumerable.Range(1, 3).Select(regular => new Addressed(Store, new CustomerInput.OrderReported(OrderEvent.Placed, new OrderReport
+    {
+        Id = $"regular{regular}",
+        Items = [new Item { ProductId = "p1" }, new Item { ProductId = "p0" }],
+    })
+    { Id = $"regular{regular}", Source = "events", At = now(), OccurredAt = now(), Aliases = [new Alias(AliasKind.Email, $"regular{regular}@example.com")] }));
+
     /// <summary>What a shop tells of a phone that it knew before: a permission of yesterday, and a cart of now.</summary>
     public IEnumerable<Addressed> OnFile(Alias phone)
     {

@@ -35,6 +35,7 @@ internal sealed partial class World
             case 1:
                 published++;
                 Begin(Publish);
+                undelivered.AddRange(wide && published == 1 ? traffic.Regulars() : []);
                 break;
             case 2:
                 var notice = dice.Of<PlatformNotice>(
