@@ -105,7 +105,7 @@ public static class ReadModelRows
 
         foreach (var ((kind, product), at) in old)
         {
-            if (!now.ContainsKey((kind, product)) && IsOver(kind, after))
+            if (!now.ContainsKey((kind, product)) && IsOver(kind, product, after))
             {
                 changed.Add(new InterestRow(kind, product, at, Gone: true));
             }
@@ -118,8 +118,11 @@ public static class ReadModelRows
     /// <summary>A cart that changes often changes no rows; a fan-out asks for carts of days, and the customer's own state decides.</summary>
     private static DateTimeOffset EndOfHour(DateTimeOffset at) => new(((at.UtcTicks / TimeSpan.TicksPerHour) + 1) * TimeSpan.TicksPerHour, TimeSpan.Zero);
 
-    /// <summary>What was bought stays bought when the order leaves the snapshot; a tombstone has nothing left.</summary>
-    private static bool IsOver(InterestKind kind, Customer after) => kind != InterestKind.Bought || after.MovedTo is not null;
+    /// <summary>What was bought stays bought when the order leaves the snapshot, but not when it is cancelled; a tombstone has nothing left.</summary>
+    private static bool IsOver(InterestKind kind, string product, Customer after) =>
+        kind != InterestKind.Bought
+        || after.MovedTo is not null
+        || after.Orders.Any(order => order.CancelledAt is not null && order.Content.Items.Any(item => item.ProductId == product));
 
     private static Dictionary<(InterestKind Kind, string Product), DateTimeOffset> InterestsOf(Customer customer)
     {

@@ -76,6 +76,16 @@ public sealed class ReadModelRowsTests
     }
 
     [Fact]
+    public void What_was_cancelled_was_not_bought_unless_another_order_holds_it()
+    {
+        var bought = Zoe with { Orders = [Order("p2")] };
+        var cancelled = Order("p2") with { CancelledAt = Host.Noon };
+
+        ReadModelRows.Of([bought, Zoe with { Orders = [cancelled] }]).Interests.ShouldBe([new InterestRow(InterestKind.Bought, "p2", Host.Noon, Gone: true)]);
+        ReadModelRows.Of([bought, Zoe with { Orders = [cancelled, Order("p2")] }]).Interests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_tombstone_has_to_do_with_nothing_any_more()
     {
         var bought = Zoe with { Orders = [Order("p2")] };
