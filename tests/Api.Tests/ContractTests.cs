@@ -50,7 +50,19 @@ public sealed class ContractTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Theory]
+    [InlineData("events")]
+    [InlineData("assistant/try")]
+    [InlineData("knowledge")]
+    public async Task A_body_that_nobody_reads_to_its_end_is_said_to_be_too_large(string path)
+    {
+        var answer = await demo.Send(path == "knowledge" ? "PUT" : "POST", $"{DemoDriver.Store}/{path}", new byte[34 * 1024 * 1024], headers: ("Expect", "100-continue"));
+
+        (answer.Status, answer.MediaType, answer.Detail).ShouldBe((413, "application/problem+json", "The body is too large."));
+    }
+
+    [Theory]
     [InlineData("GET", "/nowhere", null, 404)]
+    [InlineData("GET", "/openapi/v2.json", null, 404)]
     [InlineData("DELETE", "/health/live", null, 405)]
     [InlineData("POST", "/v1/stores/demo/events", "{", 400)]
     [InlineData("POST", "/v1/stores/demo/events", "{}", 400)]

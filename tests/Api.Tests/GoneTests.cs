@@ -3,9 +3,11 @@ using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Text;
 using Conversations.Api.Tests.Drivers;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
 
@@ -32,16 +34,40 @@ public sealed class GoneTests(DemoDriver demo) : IClassFixture<DemoDriver>
         errors.Said.ShouldBeEmpty();
     }
 
-    /// <summary>Half a body, once the other side has begun to read it; then a reset.</summary>
-    private async Task Cut(string path)
+    [Theory]
+    [InlineData("events")]
+    [InlineData("assistant/try")]
+    public async Task Whoever_sends_too_slowly_is_told_so_in_our_own_words(string path)
+    {
+        demo.App.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MinRequestBodyDataRate = new MinDataRate(1000, TimeSpan.FromSeconds(1.1));
+        using var line = await Half($"{DemoDriver.Store}/{path}");
+        using var patience = new CancellationTokenSource(Patience);
+        using var answer = new StreamReader(new NetworkStream(line));
+
+        (await answer.ReadLineAsync(patience.Token)).ShouldBe("HTTP/1.1 408 Request Timeout");
+        var problem = await answer.ReadLineAsync(patience.Token);
+        while (problem?.StartsWith('{') == false)
+        {
+            problem = await answer.ReadLineAsync(patience.Token);
+        }
+
+        problem.ShouldNotBeNull().ShouldContain("\"detail\":\"The body comes too slowly.\"");
+    }
+
+    /// <summary>Half a body; then a reset.</summary>
+    private async Task Cut(string path) => (await Half(path)).Dispose();
+
+    /// <summary>Half a body, once the other side has begun to read it; closing the line resets it.</summary>
+    private async Task<Socket> Half(string path)
     {
         var url = demo.Http.BaseAddress!;
-        using var line = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(enable: true, seconds: 0) };
+        var line = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(enable: true, seconds: 0) };
         await line.ConnectAsync(url.Host, url.Port);
         await line.SendAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: {url.Host}\r\nAuthorization: Bearer demo-key\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n"));
         var answer = new byte[100];
         Encoding.ASCII.GetString(answer, 0, await line.ReceiveAsync(answer)).ShouldStartWith("HTTP/1.1 100");
-        await line.SendAsync("[{"u8.ToArray());
+        await line.SendAsync("  "u8.ToArray());
+        return line;
     }
 
     /// <summary>Hears of a request that ended with 499, its caller gone.</summary>

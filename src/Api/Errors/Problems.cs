@@ -65,6 +65,8 @@ public static partial class Problems
         403 => "This key is for another store or another role.",
         404 => "There is nothing at this address.",
         405 => $"{context.Request.Method} is not possible here.",
+        408 => "The body comes too slowly.",
+        413 => "The body is too large.",
         415 => "The body must be application/json.",
         _ => ReasonPhrases.GetReasonPhrase(status),
     });
@@ -85,8 +87,7 @@ public static partial class Problems
         BadHttpRequestException { InnerException: JsonException json } => Unreadable(json),
         JsonException json => Unreadable(json),
         InvalidOperationException letters when IsLetters(letters) => Of(400, "A text of the body holds half a letter (an unpaired surrogate)."),
-        BadHttpRequestException { StatusCode: 413 } => Of(413, "The body is too large."),
-        BadHttpRequestException { StatusCode: 415 } => Of(415, "The body must be application/json."),
+        BadHttpRequestException { StatusCode: (408 or 413 or 415) and var status } => OfStatus(context, status),
         BadHttpRequestException { StatusCode: 400, Message: var said } when said.Contains("no body was provided", StringComparison.Ordinal) => Of(400, "A JSON body is needed."),
         BadHttpRequestException bad when Binding().Match(bad.Message) is { Success: true } binding =>
             Invalid(binding.Groups["name"].Value, $"'{binding.Groups["given"].Value}' is {(binding.Groups["type"].Value.Contains("bool", StringComparison.Ordinal) ? "neither true nor false" : "not a whole number")}"),

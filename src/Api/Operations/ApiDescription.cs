@@ -56,7 +56,7 @@ public static partial class ApiDescription
 
     public static void MapApiDescription(this WebApplication app)
     {
-        app.MapOpenApi().AllowAnonymous();
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         app.UseSwaggerUI(static options =>
         {
             options.SwaggerEndpoint("/openapi/v1.json", "Conversations v1");
