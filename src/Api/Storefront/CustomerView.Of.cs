@@ -46,7 +46,8 @@ public sealed partial record CustomerView
     {
         var consent = customer.Consent;
         var stopped = consent.PlatformStoppedAt is not null || (consent.StoppedAt is { } stop && !(consent.GrantedAt > stop));
-        var word = stopped ? "stopped" : consent.SuspendedAt is not null ? "suspended" : consent.GrantedAt is not null ? "granted" : "none";
+        var suspended = consent.SuspendedAt is { } asked && !(consent.GrantedAt > asked);
+        var word = stopped ? "stopped" : suspended ? "suspended" : consent.GrantedAt is not null ? "granted" : "none";
         return new(word, consent.GrantedAt, consent.Source, consent.Wording, consent.StoppedAt, consent.StoppedBy, consent.PlatformStoppedAt, consent.SuspendedAt, consent.Wrote);
     }
 
