@@ -39,6 +39,9 @@ public sealed class BacktestTests(DemoDriver demo) : IClassFixture<DemoDriver>
     [InlineData(Address, """{"policy":{"holdoutPercent":400},"from":"2026-11-23T00:00:00Z","to":"2026-11-24T00:00:00Z"}""", "policy.holdoutPercent")]
     [InlineData(Address, """{"journey":{"name":"cart-recovery","priority":900},"from":"2026-11-23T00:00:00","to":"2026-11-24"}""", "from", "to")]
     [InlineData("/v1/stores/demo/policy/backtest", """{"journey":{},"from":"2026-11-23T00:00:00Z","to":"2026-11-22T00:00:00Z"}""", "policy")]
+    [InlineData("/v1/stores/demo/policy/backtest", """{"policy":{"holdoutPercent":400},"from":"2026-08-01T00:00:00Z","to":"2026-11-01T00:00:01Z"}""", "policy.holdoutPercent", "to")]
+    [InlineData("/v1/stores/demo/policy/backtest", """{"policy":{"holdoutPercent":400},"from":"2999-11-23T10:00:00Z","to":"2999-11-24T00:00:00Z"}""", "policy.holdoutPercent", "from")]
+    [InlineData("/v1/stores/demo/policy/backtest", """{"policy":{"holdoutPercent":400},"from":"2026-11-22T10:00:00Z","to":"2026-11-22T10:00:00Z"}""", "policy.holdoutPercent", "to")]
     public async Task Every_fault_is_named_by_its_path(string address, string body, params string[] paths)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");

@@ -126,20 +126,20 @@ public static class BacktestsApi
     private static (DateTimeOffset From, DateTimeOffset To) Period(JsonElement body, DateTimeOffset now, List<Problem> faults)
     {
         var (from, to) = (Time(body, "from", faults), Time(body, "to", faults));
-        if (faults.Count == 0 && (to <= from || to - from > TimeSpan.FromDays(DaysMax)))
+        if (to <= from || to - from > TimeSpan.FromDays(DaysMax))
         {
             faults.Add(new Problem("to", $"must be after from, by {DaysMax} days at most"));
         }
 
-        if (faults.Count == 0 && from >= now)
+        if (from >= now)
         {
             faults.Add(new Problem("from", "must lie in the past: only what was recorded can be run over"));
         }
 
-        return (from, to < now ? to : now);
+        return (from ?? now, to < now ? to.Value : now);
     }
 
-    private static DateTimeOffset Time(JsonElement body, string field, List<Problem> faults)
+    private static DateTimeOffset? Time(JsonElement body, string field, List<Problem> faults)
     {
         if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && Rfc3339.Parse(value.GetString()) is { } at)
         {
@@ -147,7 +147,7 @@ public static class BacktestsApi
         }
 
         faults.Add(new Problem(field, "must be a time with its offset, for instance 2026-11-02T00:00:00Z"));
-        return default;
+        return null;
     }
 
     private static string? Part(JsonElement body, string field) =>
