@@ -67,6 +67,8 @@ public sealed class ProductsTests(DemoDriver demo) : IClassFixture<DemoDriver>
             });
         }
 
+        // What they are told of their orders has gone out: else it goes first, and the news five minutes later.
+        await demo.Advance("PT1M");
         await demo.Events(new
         {
             id = Drivers.Shop.NewId(),
