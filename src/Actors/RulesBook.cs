@@ -34,9 +34,7 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
             return rules;
         }
 
-        return await records.Document(store, Name(version), cancellationToken) is { } body
-            ? versions.GetOrAdd((store, version), Written.Read<Rules>(body))
-            : null;
+        return await records.Document(store, Name(version), cancellationToken) is { } body ? Read(store, body) : null;
     }
 
     /// <summary>Makes these the store's rules under the next version, unless they say the same as the newest ones.</summary>
@@ -75,18 +73,27 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
         }
     }
 
-    /// <summary>The newest rules as they lie in the database; null where none were published.</summary>
+    /// <summary>The newest rules as they lie in the database; null where none were published. From those known here on, as long as they still lie there: of all versions each holds all templates.</summary>
     public async Task<Rules?> Stored(StoreId store, CancellationToken cancellationToken)
     {
-        var documents = await records.Documents(store, "rules/", cancellationToken);
-        if (documents.Count == 0)
+        var newest = current.GetValueOrDefault(store);
+        if (newest is null || await records.Document(store, Name(newest.Version), cancellationToken) is null)
         {
-            return null;
+            var documents = await records.Documents(store, "rules/", cancellationToken);
+            if (documents.Count == 0)
+            {
+                return null;
+            }
+
+            newest = Read(store, documents.MaxBy(static document => long.Parse(document.Name.AsSpan("rules/".Length), NumberStyles.None, CultureInfo.InvariantCulture)).Body);
         }
 
-        var newest = documents.MaxBy(document => long.Parse(document.Name.AsSpan("rules/".Length), NumberStyles.None, CultureInfo.InvariantCulture));
-        var rules = Written.Read<Rules>(newest.Body);
-        return versions.GetOrAdd((store, rules.Version), rules);
+        while (await records.Document(store, Name(newest.Version + 1), cancellationToken) is { } next)
+        {
+            newest = Read(store, next);
+        }
+
+        return newest;
     }
 
     /// <summary>The documents are read again: another process may have published.</summary>
@@ -113,6 +120,12 @@ public sealed class RulesBook(IStoreRecords records) : IDisposable
     }
 
     public void Dispose() => publishing.Dispose();
+
+    private Rules Read(StoreId store, string body)
+    {
+        var rules = Written.Read<Rules>(body);
+        return versions.GetOrAdd((store, rules.Version), rules);
+    }
 
     private static string Name(long version) => string.Create(CultureInfo.InvariantCulture, $"rules/{version}");
 

@@ -57,6 +57,41 @@ public sealed class RulesBookTests : IDisposable
         (policy.StoreName, policy.StoreUrl).ShouldBe(("elsewhere", "https://here.example"));
     }
 
+    [Fact]
+    public async Task Whoever_looks_for_newer_rules_reads_none_of_those_before_the_ones_it_knows()
+    {
+        for (var version = 1; version <= 20; version++)
+        {
+            await here.Publish(Host.Store, Named($"{version}"), default);
+        }
+
+        await elsewhere.Current(Host.Store, default);
+        await here.Publish(Host.Store, Named("21"), default);
+        await here.Publish(Host.Store, Named("22"), default);
+        ((Meanwhile)records).Read = 0;
+
+        await elsewhere.Refresh(default);
+        await elsewhere.Publish(Host.Store, Named("23"), default);
+
+        (await elsewhere.Current(Host.Store, default)).Version.ShouldBe(23);
+        ((Meanwhile)records).Read.ShouldBe(4, "the one it knew, two newer ones, and the newest again");
+    }
+
+    [Fact]
+    public async Task Rules_that_were_emptied_elsewhere_and_begun_anew_are_read_from_their_beginning()
+    {
+        await here.Publish(Host.Store, Named("first"), default);
+        await here.Publish(Host.Store, Named("second"), default);
+        await elsewhere.Current(Host.Store, default);
+        ((Meanwhile)records).Records = new MemoryStore(new NoHook());
+        here.Forget(Host.Store);
+        await here.Publish(Host.Store, Named("anew"), default);
+
+        await elsewhere.Refresh(default);
+
+        (await elsewhere.Current(Host.Store, default)).Version.ShouldBe(1);
+    }
+
     private static Rules Named(string name) => Host.Rulebook with { Policy = Host.Rulebook.Policy with { StoreName = name } };
 
     private void During(Func<Task> happens) => ((Meanwhile)records).Happens = happens;
