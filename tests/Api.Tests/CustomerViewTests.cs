@@ -120,6 +120,19 @@ public sealed class CustomerViewTests(DemoDriver demo) : IClassFixture<DemoDrive
         (await Shown(phone)).GetProperty("cart").GetProperty("total").GetProperty("amount").GetString().ShouldBe("40.00");
     }
 
+    [Fact]
+    public async Task What_is_imagined_for_a_later_day_is_looked_at_from_that_day_on()
+    {
+        const string phone = "+33612347008";
+        await demo.Reset();
+        var customer = await demo.Take(Shop.Consent(phone));
+        var cart = new { type = "cart.updated", occurredAt = "2026-11-25T10:00:00Z", cart = new { id = "later", url = "https://demo-shop.example/cart", currency = "EUR", total = "59.90", items = new[] { new { productId = "linen-shirt", name = "Linen shirt" } } } };
+
+        var touches = (await demo.Post($"{Store}/customers/{customer}/what-if", new { events = new[] { cart } })).GetProperty("touches").EnumerateArray().ToList();
+
+        touches[0].GetProperty("at").GetDateTimeOffset().ToString("s").ShouldBe("2026-11-25T10:30:00");
+    }
+
     private static object Revoked(string phone) => new
     {
         id = Shop.NewId(),

@@ -50,6 +50,18 @@ public sealed class ParkedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_shop_tells_of_a_customer_who_stands_still_is_kept_once_and_is_no_unread_item()
+    {
+        var customer = await demo.Take(new { id = Shop.NewId(), type = "customer.updated", occurredAt = DemoDriver.Monday, customer = new { id = "77", phone = Phone } });
+        await Spoil(customer);
+
+        (await demo.Shopify("customers/update", "told", Signed.Bytes(new { id = 77, first_name = "Ana", phone = Phone, updated_at = DemoDriver.Monday }))).Status.ShouldBe(200);
+
+        (await demo.Get($"{DemoDriver.Store}/parked")).GetProperty("customers").EnumerateArray().ShouldHaveSingleItem().GetProperty("inputs").GetInt32().ShouldBe(1);
+        (await demo.Get($"{DemoDriver.Store}/unread")).GetProperty("items").EnumerateArray().Count(static item => item.GetProperty("source").GetString() == "shopify").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Who_only_stands_still_is_let_go_on_too()
     {
         var customer = await demo.Take(Shop.Cart(Phone));

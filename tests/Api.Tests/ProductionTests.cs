@@ -175,7 +175,7 @@ public sealed class ProductionTests(ProductionTests.RealStore store) : IClassFix
         .Replace(DateTimeOffset.Parse(DemoDriver.Monday, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
     /// <summary>One store, configured as an operator would, in front of a Graph API of our own.</summary>
-    public sealed class RealStore : DemoDriver
+    public class RealStore : DemoDriver
     {
         public const string AppSecret = "a-real-app-secret";
         public const string Number = "555000000000001";

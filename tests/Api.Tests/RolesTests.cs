@@ -1,4 +1,5 @@
 using Conversations.Api.Keys;
+using Conversations.Api.Settings;
 using Conversations.Api.Tests.Drivers;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,6 +103,15 @@ public sealed class RolesTests(RolesTests.Staffed demo) : IClassFixture<RolesTes
 
         (await Ask("GET customers", "other-key", "other")).Status.ShouldBe(200);
         (await Ask("GET customers", "admin-key", "nowhere")).Status.ShouldBe(403);
+    }
+
+    [Fact]
+    public void The_hash_of_a_key_may_be_written_in_capitals()
+    {
+        var keys = new KeyRing(new StoresSettings { Stores = new() { ["shop"] = new StoreSettings { Keys = [new() { Role = Role.Operator, Sha256 = KeyRing.HashOf("a key").ToUpperInvariant() }] } } });
+
+        keys.Find("a key").ShouldNotBeNull().Role.ShouldBe(Role.Operator);
+        keys.Find("A key").ShouldBeNull();
     }
 
     [Fact]

@@ -207,5 +207,30 @@ public sealed class RulebookTests(DemoDriver demo) : IClassFixture<DemoDriver>
         await demo.Reset();
     }
 
+    [Fact]
+    public async Task Quick_replies_have_a_name_each_and_fit_into_a_message()
+    {
+        object Named(string name, int length) => new { name, category = "care", texts = new { en = new string('x', length) } };
+
+        (await demo.Send("PUT", $"{Store}/quick-replies", new[] { Named("a", 1), Named("b", 4097), Named("a", 1) })).Faults.ShouldBe(["[1].texts", "[2].name"]);
+        (await demo.Send("PUT", $"{Store}/quick-replies", new[] { Named("a", 1), Named("b", 4096) })).Status.ShouldBe(200);
+        await demo.Reset();
+    }
+
+    [Fact]
+    public async Task How_sure_an_answer_must_be_is_the_stores_to_say()
+    {
+        await demo.Reset();
+        var policy = JsonNode.Parse((await demo.Get($"{Store}/policy")).GetRawText())!;
+        policy["confidenceMin"] = 1;
+        (await demo.Send("PUT", $"{Store}/policy", policy.ToJsonString())).Status.ShouldBe(200);
+
+        var answer = await Try("How long does delivery to France take?");
+
+        answer.GetProperty("decision").GetString().ShouldBe("handover");
+        answer.GetProperty("text").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        await demo.Reset();
+    }
+
     private async Task<System.Text.Json.JsonElement> Try(string text) => await demo.Post($"{Store}/assistant/try", new { text, locale = "en" });
 }

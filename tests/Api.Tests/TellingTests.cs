@@ -1,8 +1,14 @@
+using System.Collections.Immutable;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using Conversations.Api.Hosting;
+using Conversations.Api.Settings;
 using Conversations.Api.Tests.Drivers;
+using Conversations.Customers;
+using Conversations.Identity;
+using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
 
@@ -29,6 +35,19 @@ public sealed class TellingTests(TellingTests.Telling demo) : IClassFixture<Tell
         var parts = told.Signature.Split(',');
         var signed = Encoding.UTF8.GetBytes($"{parts[0]["t=".Length..]}.").Concat(told.Bytes.ToArray()).ToArray();
         parts[1].ShouldBe("v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed)));
+        demo.Shop.Next().ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_address_that_sends_on_to_another_has_heard_nothing_and_is_not_followed()
+    {
+        await demo.Reset();
+        var moved = new StoreWebhookSettings { Url = demo.Shop.Url.Replace("/told", "/moved", StringComparison.Ordinal), Secret = Secret };
+        using var webhook = new StoreWebhook(new StoresSettings { Stores = new() { ["demo"] = new StoreSettings { Webhook = moved } } }, TimeProvider.System, NullLogger<StoreWebhook>.Instance);
+
+        var heard = await webhook.Tell(new StoreId("demo"), "key", new Effect.TellStore("thread.waiting", ImmutableSortedDictionary<string, string>.Empty), CancellationToken.None);
+
+        heard.ShouldBeFalse();
         demo.Shop.Next().ShouldBeNull();
     }
 

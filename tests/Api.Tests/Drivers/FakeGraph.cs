@@ -46,7 +46,7 @@ public sealed class FakeGraph : IAsyncDisposable
     /// <summary>The next message that was sent, or will be.</summary>
     public async Task<JsonNode> Sent() => await sent.Reader.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
 
-    public static object Template(string name, string body) => new
+    public static object Template(string name, string body, params string[] buttons) => new
     {
         id = name,
         name,
@@ -54,7 +54,9 @@ public sealed class FakeGraph : IAsyncDisposable
         status = "APPROVED",
         category = "UTILITY",
         parameter_format = "NAMED",
-        components = new[] { new { type = "BODY", text = body } },
+        components = buttons.Length == 0
+            ? new object[] { new { type = "BODY", text = body } }
+            : [new { type = "BODY", text = body }, new { type = "BUTTONS", buttons = buttons.Select(static text => new { type = "QUICK_REPLY", text }) }],
     };
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();

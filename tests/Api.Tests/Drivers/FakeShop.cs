@@ -23,6 +23,7 @@ public sealed class FakeShop : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         app = builder.Build();
+        app.MapPost("/moved", static () => Results.Redirect("/told", preserveMethod: true));
         app.MapPost("/told", async (HttpContext context) =>
         {
             if (Interlocked.Decrement(ref refusals) >= 0)
