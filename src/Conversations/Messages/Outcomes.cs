@@ -149,7 +149,7 @@ internal static class Outcomes
         }
 
         Show(deciding, accepted, "accepted");
-        deciding.Note("touch.accepted", $"WhatsApp accepted {Sending.Name(touch)}.", Sending.Data(accepted));
+        deciding.Note("touch.accepted", $"WhatsApp accepted {Sending.Name(touch)}.", Sending.Data(accepted, ("wamid", wamid)));
         Forward(deciding, accepted, deciding.Now);
         Attention.Delivered(deciding, accepted);
         return accepted;

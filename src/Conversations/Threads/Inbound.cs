@@ -72,7 +72,7 @@ internal static class Inbound
                 Language = message.Text is { } text ? Language.Detect(text) ?? thread.Language : thread.Language,
             },
         };
-        deciding.Note("message.received", $"The customer sent a {Sayings.Word(message.Kind)} message.", ("type", Sayings.Word(message.Kind)), ("text", message.Text));
+        deciding.Note("message.received", $"The customer sent a {Sayings.Word(message.Kind)} message.", ("type", Sayings.Word(message.Kind)), ("text", message.Text), ("wamid", message.Wamid));
         Passage.Heard(deciding, deciding.Customer.Thread.LastInboundAt ?? at);
     }
 

@@ -13,6 +13,18 @@ namespace Conversations.Tests.Messages;
 /// <summary>What is told of one attempt concerns no other, and what a refusal of it brings and does not bring.</summary>
 public sealed class AttemptTests
 {
+    [Fact]
+    public void The_timeline_names_each_message_as_WhatsApp_does()
+    {
+        var story = new Story();
+        story.With().Cart().After(1);
+        story.Says("Hello");
+
+        var sent = story.Sent.First().Send;
+        story.Facts.First(fact => fact.Kind == "touch.accepted").Data["wamid"].ShouldBe($"wamid.{sent.TouchId}.{sent.Attempt}");
+        story.Facts.Single(fact => fact.Kind == "message.received").Data["wamid"].ShouldBe(story.Customer.Thread.Lines.Single(line => line.Text == "Hello").Id);
+    }
+
     [Theory]
     [InlineData("accepted")]
     [InlineData("rejected")]
