@@ -19,7 +19,7 @@ public sealed record Living(ImmutableArray<ProcessId> InOrder, bool Seen);
 /// <summary>The engine processes that share one database, by leases that lapse by the database's clock. A database that serves one process only does not have this port.</summary>
 public interface IProcesses
 {
-    /// <summary>Begins or prolongs the lease. One that had lapsed begins anew, behind the others.</summary>
+    /// <summary>Begins or prolongs the lease. One that had lapsed begins anew, behind the others; but where nobody had beaten for half a lease, the first that does prolongs them all: the database was away, not they.</summary>
     /// <param name="process">Who beats.</param>
     /// <param name="lease">From now on.</param>
     /// <param name="now">Null: the database's clock; tests give theirs.</param>

@@ -25,6 +25,21 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void A_beat_that_nobody_answers_is_given_up_in_time_for_another()
+    {
+        var processes = new LateProcesses();
+        var host = new Host(processes: processes);
+        processes.Answering = new TaskCompletionSource().Task;
+        host.SetClock(host.Clock.Now, TimeSpan.FromSeconds(4));
+        processes.Answering = Task.CompletedTask;
+        host.SetClock(host.Clock.Now, TimeSpan.FromSeconds(4));
+
+        host.SetClock(host.Clock.Now, TimeSpan.FromSeconds(4));
+        host.Tell("a", "n1", "want");
+        host.Sent.Count.ShouldBe(1, "the lease was prolonged");
+    }
+
+    [Fact]
     public void What_was_adopted_before_a_fault_is_carried_on_with_the_rest()
     {
         var processes = new LateProcesses();
@@ -121,10 +136,13 @@ public sealed class LeaseTests
 
         public Queue<Func<IReadOnlyList<EffectRow>>> Orphans { get; } = new();
 
-        public Task<Living> Beat(ProcessId process, TimeSpan lease, DateTimeOffset? now, CancellationToken cancellationToken)
+        public Task Answering { get; set; } = Task.CompletedTask;
+
+        public async Task<Living> Beat(ProcessId process, TimeSpan lease, DateTimeOffset? now, CancellationToken cancellationToken)
         {
             Late();
-            return Task.FromResult(new Living(Elder is { } elder ? [elder, process] : [process], Seen: true));
+            await Answering.WaitAsync(cancellationToken);
+            return new Living(Elder is { } elder ? [elder, process] : [process], Seen: true);
         }
 
         public Task Leave(ProcessId process, CancellationToken cancellationToken) => Task.CompletedTask;

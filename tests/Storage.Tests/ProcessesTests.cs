@@ -51,6 +51,33 @@ public sealed class ProcessesTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_nobody_could_beat_the_first_one_back_takes_nobody_for_gone_until_another_lease_has_run_out()
+    {
+        await Beat(A, 0);
+        await Beat(B, 0);
+        await Beat(A, 0);
+        await Commit("c1", A, "a1");
+        await BeatShouldFind(B, 60, true, A, B);
+        (await Adopt(B, 60)).ShouldBeEmpty();
+        await BeatShouldFind(A, 69, true, A, B);
+        await BeatShouldFind(B, 70, true, A, B);
+
+        await Beat(B, 75);
+        await BeatShouldFind(B, 79.001, true, B);
+        (await Adopt(B, 79.001)).ShouldBe(["a1"], "it went while others stayed");
+    }
+
+    [Fact]
+    public async Task Nobody_is_gone_either_who_beat_a_little_before_the_last_one_that_could()
+    {
+        await Beat(A, 0);
+        await Beat(B, 0);
+        await Beat(A, 1);
+        await Beat(B, 1.9);
+        await BeatShouldFind(B, 11.5, true, A, B);
+    }
+
+    [Fact]
     public async Task A_lease_given_up_is_gone_at_once()
     {
         await Beat(A, 0);
@@ -69,8 +96,8 @@ public sealed class ProcessesTests(PostgresCluster cluster) : IAsyncLifetime
         await Commit("c3", B, "b1");
         await Commit("c4", null, "nobody");
 
+        await Beat(B, 5);
         (await Adopt(B, 9)).ShouldBe(["nobody"]);
-        await Beat(B, 9);
         (await Adopt(B, 10)).ShouldBeEmpty();
         (await Task.WhenAll(Adopt(B, 11, 1), Adopt(B, 11, 1))).SelectMany(alerts => alerts).Order().ShouldBe(["a1", "a2"]);
         (await Adopt(B, 11)).ShouldBeEmpty("they are B's own now");
@@ -84,6 +111,7 @@ public sealed class ProcessesTests(PostgresCluster cluster) : IAsyncLifetime
     {
         await Beat(A, 0);
         await store.Commit([Of("c1", 0, "e1").Effects(new Effect.RaiseAlert("a1", ""), new Effect.RaiseAlert("a2", "")) with { Process = A }], None);
+        await store.Leave(A, None);
         await Beat(B, 20);
         await store.Commit([Of("c1", 1, "e2").Effects(new Effect.RaiseAlert("b1", "")) with { Process = B }], None);
 

@@ -126,9 +126,31 @@ public sealed class TwoEnginesTests : IAsyncLifetime
         await hung.WaitAsync(Patience);
         var effect = (await looker.PendingEffects(None)).ShouldHaveSingleItem();
         await Start("b");
-        await Pass(30, settle: false);
+        await Pass(30, hangs: one);
         (await looker.PendingEffects(None)).ShouldHaveSingleItem().ShouldBe(effect);
         outside.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_a_process_has_under_way_is_left_to_it_over_a_time_in_which_the_database_was_away_for_all()
+    {
+        var one = await Start("a");
+        var hung = outside.Hang(1);
+        await Task.WhenAll(Tell(one, 0, 1));
+        await hung.WaitAsync(Patience);
+        var two = await Start("b");
+        await Pass(2, hangs: one);
+        var effect = (await looker.PendingEffects(None)).ShouldHaveSingleItem();
+
+        one.Reaches = two.Reaches = false;
+        await Pass(30, hangs: one);
+        two.Reaches = true;
+        await Pass(3, hangs: one);
+        one.Reaches = true;
+        await Pass(30, hangs: one);
+
+        (await looker.PendingEffects(None)).ShouldHaveSingleItem().ShouldBe(effect);
+        (await Kinds("c0")).ShouldNotContain("SendUnknown");
     }
 
     /// <summary>The first one has a burst to itself; the second one joins a second after its start, and so within a second of that burst or not.</summary>
@@ -224,13 +246,13 @@ public sealed class TwoEnginesTests : IAsyncLifetime
     private async Task<CustomerId> Take(EngineProcess process, string id, params Alias[] aliases) =>
         (await process.Engine.Take(new Addressed(Turns.Store, Script.Event(id, "hello") with { Aliases = [.. aliases] }), None)).Customer;
 
-    /// <summary>Step by step, with all that follows in the processes that live; a step is shorter than a sender's burst.</summary>
-    private async Task Pass(double seconds, bool settle = true)
+    /// <summary>Step by step, with all that follows in the processes that live and have no call that hangs; a step is shorter than a sender's burst.</summary>
+    private async Task Pass(double seconds, EngineProcess? hangs = null)
     {
         for (var end = clock.GetUtcNow() + TimeSpan.FromSeconds(seconds); clock.GetUtcNow() < end;)
         {
             await clock.Move(clock.GetUtcNow() + TimeSpan.FromSeconds(0.1), new InFlight(), None).WaitAsync(Patience);
-            foreach (var process in processes.Where(process => process.Living && settle))
+            foreach (var process in processes.Where(process => process.Living && process != hangs))
             {
                 await process.InFlight.Settled(None).WaitAsync(Patience);
             }

@@ -15,6 +15,9 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
     /// <summary>Ten missed beats: longer than a pause for garbage or a slow disk, shorter than a customer waits for an answer.</summary>
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(10);
 
+    /// <summary>A connection that leads nowhere any more says so only after minutes; the lease then still has time for another beat.</summary>
+    private static readonly TimeSpan BeatTimeout = LeaseFor / 2;
+
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim beating = new(1, 1);
@@ -104,7 +107,8 @@ internal sealed partial class Lease(IProcesses? processes, Agenda agenda, TimePr
         {
             if (!ended)
             {
-                await Beat(CancellationToken.None);
+                using var soon = new CancellationTokenSource(BeatTimeout, time);
+                await Beat(soon.Token);
             }
         }
         catch (Exception error)

@@ -22,7 +22,7 @@ internal sealed class EngineProcess : IAsyncDisposable
         rules = new RulesBook(store);
         InFlight = new InFlight();
         var named = 0;
-        var ports = new EnginePorts(store, store, store, store, outside, outside, outside) { Processes = new Clocked(store, clock) };
+        var ports = new EnginePorts(store, store, store, store, outside, outside, outside) { Processes = new Clocked(store, clock, () => Reaches) };
         Engine = new InProcessEngine(
             ports,
             rules,
@@ -38,6 +38,9 @@ internal sealed class EngineProcess : IAsyncDisposable
     public InFlight InFlight { get; }
 
     public bool Living { get; private set; } = true;
+
+    /// <summary>False while its leases do not come through to the database.</summary>
+    public bool Reaches { get; set; } = true;
 
     public static async Task<EngineProcess> Start(Schema schema, VirtualClock clock, Outside outside, string name, Decide? decide = null)
     {
@@ -70,15 +73,17 @@ internal sealed class EngineProcess : IAsyncDisposable
     }
 
     /// <summary>Leases by the test's clock.</summary>
-    private sealed class Clocked(IProcesses processes, TimeProvider clock) : IProcesses
+    private sealed class Clocked(IProcesses processes, TimeProvider clock, Func<bool> reaches) : IProcesses
     {
-        public Task<Living> Beat(ProcessId process, TimeSpan lease, DateTimeOffset? now, CancellationToken cancellationToken) => processes.Beat(process, lease, clock.GetUtcNow(), cancellationToken);
+        private IProcesses Reached => reaches() ? processes : throw new IOException("Away.");
 
-        public Task Leave(ProcessId process, CancellationToken cancellationToken) => processes.Leave(process, cancellationToken);
+        public Task<Living> Beat(ProcessId process, TimeSpan lease, DateTimeOffset? now, CancellationToken cancellationToken) => Reached.Beat(process, lease, clock.GetUtcNow(), cancellationToken);
 
-        public Task EndAll(CancellationToken cancellationToken) => processes.EndAll(cancellationToken);
+        public Task Leave(ProcessId process, CancellationToken cancellationToken) => Reached.Leave(process, cancellationToken);
 
-        public Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, long attempt, int limit, DateTimeOffset? now, CancellationToken cancellationToken) => processes.Adopt(process, attempt, limit, clock.GetUtcNow(), cancellationToken);
+        public Task EndAll(CancellationToken cancellationToken) => Reached.EndAll(cancellationToken);
+
+        public Task<IReadOnlyList<EffectRow>> Adopt(ProcessId process, long attempt, int limit, DateTimeOffset? now, CancellationToken cancellationToken) => Reached.Adopt(process, attempt, limit, clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>The thread pool, until it dies.</summary>

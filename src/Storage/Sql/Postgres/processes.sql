@@ -2,7 +2,10 @@
 -- name: lock_processes
 select pg_advisory_xact_lock(7203471196)
 
+-- Where nobody has beaten for more than half a lease, nobody could: whoever was there may live, and has another lease's time to come back in.
 -- name: beat
+update processes set until_at = now_micros(@now) + @lease
+where not exists (select 1 from processes as beaten where beaten.until_at >= now_micros(@now) + @lease / 2);
 delete from processes where until_at < now_micros(@now);
 insert into processes (id, joined, beat, until_at)
 select @process, number, number, now_micros(@now) + @lease from nextval('process_beats') as number
