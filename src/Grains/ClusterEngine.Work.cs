@@ -44,7 +44,8 @@ public sealed partial class ClusterEngine
             Interlocked.Decrement(ref waiting);
         }
 
-        if (answer.Kind is AnswerKind.Accepted or AnswerKind.Repeated && EffectKey.SettledBy(customer.Store, input) is { } ended)
+        // Of whoever stands still the outcome stays in the outbox: nothing more of it is to come.
+        if (answer.Kind is AnswerKind.Accepted or AnswerKind.Repeated or AnswerKind.Parked && EffectKey.SettledBy(customer.Store, input) is { } ended)
         {
             Sending.End(ended);
         }

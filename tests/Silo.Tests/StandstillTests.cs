@@ -70,6 +70,21 @@ public sealed class StandstillTests(PostgresCluster postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_silo_that_stops_does_not_wait_for_a_send_whose_customer_stands_still()
+    {
+        await using var silos = await TestSilos.Start(world, 1, static (customer, happened, rules) =>
+            happened is CustomerInput.SendAccepted ? throw new InvalidOperationException("A fault of ours.") : Faulty(customer, happened, rules));
+        await silos.Engine(0).Tell(Customer, Script.Event("e1"), None);
+        await world.When("a slot", static log => log.Any(static happened => happened.Input is CustomerInput.SlotGranted));
+        for (var fault = 0; fault < 5; fault++)
+        {
+            await Should.ThrowAsync<CustomerFaultException>(() => silos.Engine(0).Tell(Customer, Script.Event($"f{fault}", "fault"), None));
+        }
+
+        await silos.Engine(0).Sending.Empty().WaitAsync(World.Patience);
+    }
+
+    [Fact]
     public async Task A_customer_whose_state_cannot_be_read_is_shown_as_soon_as_somebody_looked()
     {
         await using var silos = await TestSilos.Start(world, 1, Script.Decide);
