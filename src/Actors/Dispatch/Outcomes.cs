@@ -12,6 +12,9 @@ internal sealed partial class Outcomes(IEngine engine, ICustomerStore store, Age
         TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10),
     ];
 
+    /// <summary>Who is busy, or on a silo that stops, is so for a moment: asked every five seconds in the end.</summary>
+    private const int BusyTriesMax = 1;
+
     private readonly SettleQueue settling = new(store, agenda);
 
     public static TimeSpan WaitAfter(int tries) => Backoff[Math.Min(tries, Backoff.Length - 1)];
@@ -40,7 +43,8 @@ internal sealed partial class Outcomes(IEngine engine, ICustomerStore store, Age
         catch (Exception error)
         {
             Log.Retried(logger, error, customer);
-            agenda.At(agenda.Now + WaitAfter(tries), () => Tell(customer, outcome, tries + 1));
+            var wait = WaitAfter(error is OverloadedException ? Math.Min(tries, BusyTriesMax) : tries);
+            agenda.At(agenda.Now + wait, () => Tell(customer, outcome, tries + 1));
         }
     }
 
