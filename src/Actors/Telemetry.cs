@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Conversations.Actors.Sending;
 
 namespace Conversations.Actors;
 
@@ -9,6 +11,8 @@ public static class Telemetry
     public const string Name = "Conversations";
 
     public static Meter Meter { get; } = new(Name);
+
+    private static ConditionalWeakTable<Senders, Senders> Watched { get; } = [];
 
     public static ActivitySource Activities { get; } = new(Name);
 
@@ -26,9 +30,17 @@ public static class Telemetry
 
     public static Counter<long> Sends { get; } = Meter.CreateCounter<long>("conversations.sends", "{message}", "Calls to WhatsApp, by outcome.");
 
-    public static UpDownCounter<long> WaitingSlots { get; } = Meter.CreateUpDownCounter<long>("conversations.slots.waiting", "{touch}", "Touches that wait for a slot.");
+    public static ObservableUpDownCounter<long> WaitingSlots { get; } = Meter.CreateObservableUpDownCounter("conversations.slots.waiting", Waiting, "{touch}", "Touches that wait for a slot, by store.");
 
     public static Histogram<double> DueLatenessMilliseconds { get; } = Meter.CreateHistogram<double>("conversations.due.lateness", "ms", "How late a customer was woken.");
 
     public static Counter<long> Alerts { get; } = Meter.CreateCounter<long>("conversations.alerts", "{alert}", "Alerts raised, by name.");
+
+    /// <summary>Counts what waits with these, as long as there is any use of them.</summary>
+    internal static void Watch(Senders senders) => Watched.Add(senders, senders);
+
+    private static IEnumerable<Measurement<long>> Waiting() => Watched
+        .SelectMany(static watched => watched.Key.Waiting())
+        .GroupBy(static queue => queue.Store, static queue => queue.Waiting)
+        .Select(static store => new Measurement<long>(store.Sum(), new KeyValuePair<string, object?>("store", store.Key.Value)));
 }

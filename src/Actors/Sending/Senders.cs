@@ -35,6 +35,7 @@ public sealed partial class Senders : ISenders
         this.outcomes = outcomes;
         this.sharers = sharers;
         this.logger = logger;
+        Telemetry.Watch(this);
     }
 
     public async Task Notice(StoreId store, PlatformNotice notice, CancellationToken cancellationToken)
@@ -91,7 +92,6 @@ public sealed partial class Senders : ISenders
     {
         var senders = await Of(row.Customer.Store);
         senders.Want(row, want);
-        Telemetry.WaitingSlots.Add(1);
         Pump(senders);
     }
 
@@ -100,7 +100,6 @@ public sealed partial class Senders : ISenders
         var senders = await Of(row.Customer.Store);
         if (senders.Return(row, returned) is { } wish)
         {
-            Telemetry.WaitingSlots.Add(-1);
             outcomes.Settle(wish);
         }
 
@@ -119,6 +118,9 @@ public sealed partial class Senders : ISenders
     /// <summary>Touches of the store that wait for a slot.</summary>
     internal int Waiting(StoreId store) => stores.TryGetValue(store, out var senders) && senders.IsCompletedSuccessfully ? senders.Result.Count : 0;
 
+    /// <summary>The same of all stores.</summary>
+    internal IEnumerable<(StoreId Store, int Waiting)> Waiting() => stores.Keys.Select(store => (store, Waiting(store)));
+
     /// <summary>Those whose turn has come may go: after the right to grant came back.</summary>
     internal async Task Pump(StoreId store) => Pump(await Of(store));
 
@@ -127,7 +129,6 @@ public sealed partial class Senders : ISenders
         var grants = senders.Take(agenda, sharers(), () => Pumped(senders));
         if (grants.Count > 0)
         {
-            Telemetry.WaitingSlots.Add(-grants.Count);
             agenda.Run(() => Parallel.ForEachAsync(
                 grants,
                 new ParallelOptions { MaxDegreeOfParallelism = GrantsAtOnce, TaskScheduler = TaskScheduler.Current },

@@ -1,5 +1,9 @@
+using System.Diagnostics.Metrics;
 using Conversations.Actors.Sending;
 using Conversations.Contact;
+using Conversations.Customers;
+using Conversations.Identity;
+using Conversations.Messages;
 using Shouldly;
 using Xunit;
 
@@ -33,6 +37,51 @@ public sealed class SendersTests
         host.Crash();
 
         State(host).Quality.ShouldBe(NumberQuality.Red);
+    }
+
+    [Fact]
+    public void The_metric_of_those_who_wait_is_what_waits()
+    {
+        var (host, store) = (new Host(), new StoreId("counted"));
+        host.Run(() => host.Book.Publish(store, Host.Rulebook, default));
+        Want(host, store, "t1");
+        Want(host, store, "t2");
+        Want(host, store, "t2");
+        Waiting(store).ShouldBe([1], "the first has its slot, the second one was wished for twice");
+
+        host.Run(() => Done(host.Engine.Senders.HandOver(store)));
+        Waiting(store).ShouldBeEmpty("another counts them now");
+
+        Want(host, store, "t2");
+        Waiting(store).ShouldBe([0]);
+    }
+
+    private static void Want(Host host, StoreId store, string touch)
+    {
+        var want = new Effect.WantSlot(touch, Host.Number, "+33600000001", Purpose.Marketing, 0, 0, null, null, null);
+        host.Run(() => Done(host.Engine.Senders.Want(new EffectRow(new CustomerKey(store, new CustomerId("a")), 1, 0, want), want)));
+    }
+
+    private static List<long> Waiting(StoreId store)
+    {
+        var found = new List<long>();
+        using var listener = new MeterListener();
+        listener.SetMeasurementEventCallback<long>((_, waiting, tags, _) =>
+        {
+            if (tags.ToArray().Contains(KeyValuePair.Create<string, object?>("store", store.Value)))
+            {
+                found.Add(waiting);
+            }
+        });
+        listener.EnableMeasurementEvents(Telemetry.WaitingSlots);
+        listener.RecordObservableInstruments();
+        return found;
+    }
+
+    private static async Task<bool> Done(Task work)
+    {
+        await work;
+        return true;
     }
 
     private static Capacity State(Host host) => host.Run(() => host.Engine.Senders.State(Host.Store, Host.Number, default)).Capacity;
