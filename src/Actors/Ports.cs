@@ -32,6 +32,9 @@ public interface ICustomerStore
     /// <summary>Effects committed and not settled, oldest first: what a restart carries out or reconciles.</summary>
     Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken);
 
+    /// <summary>Those of one store's customers.</summary>
+    Task<IReadOnlyList<EffectRow>> PendingEffects(StoreId store, CancellationToken cancellationToken);
+
     /// <summary>Takes effects without an outcome input (store webhooks, hand-ons) off the outbox.</summary>
     Task Settle(IReadOnlyList<SettledEffect> effects, CancellationToken cancellationToken);
 

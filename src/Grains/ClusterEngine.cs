@@ -166,7 +166,7 @@ public sealed partial class ClusterEngine : IEngineHost, IDisposable
             return;
         }
 
-        var left = await Ports.Customers.PendingEffects(cancellationToken);
+        var left = await Ports.Customers.PendingEffects(customer.Store, cancellationToken);
         await dispatcher.CarryOn([.. left.Where(row => row.Customer == customer)]);
         await due.Run();
     }

@@ -97,9 +97,9 @@ public sealed partial class SenderGrain : Grain, ISenderGrain
         }
 
         var wishes = 0;
-        foreach (var row in await engine.Ports.Customers.PendingEffects(CancellationToken.None))
+        foreach (var row in await engine.Ports.Customers.PendingEffects(store, CancellationToken.None))
         {
-            if (row.Customer.Store == store && row.Effect is Effect.WantSlot want)
+            if (row.Effect is Effect.WantSlot want)
             {
                 await senders.Want(row, want);
                 wishes++;

@@ -25,11 +25,10 @@ public abstract partial class SqlStore
     public async Task<DateTimeOffset?> NextDue(DateTimeOffset? after, CancellationToken cancellationToken) =>
         Micros.Time(await Row<long?>("next_due", new { after = Micros.Of(after) ?? long.MinValue }, cancellationToken).ConfigureAwait(false));
 
-    public async Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken)
-    {
-        var rows = await Rows<OutboxRow>("pending_effects", null, cancellationToken).ConfigureAwait(false);
-        return [.. rows.Select(row => row.Read())];
-    }
+    public Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken) => Pending("pending_effects", null, cancellationToken);
+
+    public Task<IReadOnlyList<EffectRow>> PendingEffects(StoreId store, CancellationToken cancellationToken) =>
+        Pending("pending_effects_of_store", new { store = store.Value }, cancellationToken);
 
     public Task Settle(IReadOnlyList<SettledEffect> effects, CancellationToken cancellationToken) =>
         effects.Count == 0 ? Task.CompletedTask : Execute("settle_effect", effects.Select(settled => new
@@ -70,6 +69,9 @@ public abstract partial class SqlStore
         await Execute("empty_store", new { store = store.Value }, cancellationToken).ConfigureAwait(false);
         await ForgetDeleted(cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<IReadOnlyList<EffectRow>> Pending(string statement, object? parameters, CancellationToken cancellationToken) =>
+        [.. (await Rows<OutboxRow>(statement, parameters, cancellationToken).ConfigureAwait(false)).Select(row => row.Read())];
 
     /// <summary>Takes what was deleted out of where the database still keeps it (search index, log), as far as it can.</summary>
     private protected abstract Task ForgetDeleted(CancellationToken cancellationToken);

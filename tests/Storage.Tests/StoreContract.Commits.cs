@@ -251,6 +251,20 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Pending_effects_of_one_store_are_read_without_those_of_another()
+    {
+        var other = new CustomerKey(new StoreId("other"), new CustomerId("c1"));
+        await Commit(
+            Of("c2", 0, "e1").Effects(new Effect.RaiseAlert("a", "1")),
+            Of("c1", 0, "e2").Effects(new Effect.RaiseAlert("a", "2")) with { Customer = other },
+            Of("c1", 0, "e3").Effects(new Effect.RaiseAlert("a", "3")));
+
+        (await Store.PendingEffects(Turns.Store, None)).Select(row => row.Effect).ShouldBe([new Effect.RaiseAlert("a", "1"), new Effect.RaiseAlert("a", "3")]);
+        (await Store.PendingEffects(other.Store, None)).ShouldHaveSingleItem().Effect.ShouldBe(new Effect.RaiseAlert("a", "2"));
+        (await Store.PendingEffects(new StoreId("empty"), None)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_refused_turn_settles_nothing()
     {
         await Commit(Of("c1", 0, "e1").Effects(new Effect.RaiseAlert("a", "b")));

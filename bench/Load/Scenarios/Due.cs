@@ -123,6 +123,8 @@ internal static class Due
 
         public Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken) => inner.PendingEffects(cancellationToken);
 
+        public Task<IReadOnlyList<EffectRow>> PendingEffects(StoreId store, CancellationToken cancellationToken) => inner.PendingEffects(store, cancellationToken);
+
         public Task Settle(IReadOnlyList<SettledEffect> effects, CancellationToken cancellationToken) => inner.Settle(effects, cancellationToken);
 
         public Task<IReadOnlyList<(long Version, CustomerInput Input)>> Inputs(CustomerKey customer, CancellationToken cancellationToken) => inner.Inputs(customer, cancellationToken);

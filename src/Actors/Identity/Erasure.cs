@@ -89,9 +89,9 @@ internal sealed class Erasure(IEngine engine, ICustomerStore store, Resolver res
 
     private async Task Arrive(CustomerKey customer, CancellationToken cancellationToken)
     {
-        foreach (var row in await store.PendingEffects(cancellationToken))
+        foreach (var row in await store.PendingEffects(customer.Store, cancellationToken))
         {
-            if (row.Customer.Store == customer.Store && row.Effect is Effect.HandOn handed && handed.To == customer.Customer)
+            if (row.Effect is Effect.HandOn handed && handed.To == customer.Customer)
             {
                 try
                 {

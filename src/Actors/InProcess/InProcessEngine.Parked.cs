@@ -23,7 +23,7 @@ public sealed partial class InProcessEngine
             return;
         }
 
-        var left = await ports.Customers.PendingEffects(cancellationToken);
+        var left = await ports.Customers.PendingEffects(customer.Store, cancellationToken);
         await dispatcher.CarryOn([.. left.Where(row => row.Customer == customer)]);
         waker.Scan();
     }

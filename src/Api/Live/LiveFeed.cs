@@ -134,6 +134,8 @@ public sealed class ObservedStore(ICustomerStore inner, Func<CancellationToken, 
 
     public Task<IReadOnlyList<EffectRow>> PendingEffects(CancellationToken cancellationToken) => inner.PendingEffects(cancellationToken);
 
+    public Task<IReadOnlyList<EffectRow>> PendingEffects(StoreId store, CancellationToken cancellationToken) => inner.PendingEffects(store, cancellationToken);
+
     public Task Settle(IReadOnlyList<SettledEffect> effects, CancellationToken cancellationToken) => inner.Settle(effects, cancellationToken);
 
     public Task<IReadOnlyList<(long Version, Customers.CustomerInput Input)>> Inputs(CustomerKey customer, CancellationToken cancellationToken) => inner.Inputs(customer, cancellationToken);

@@ -4,6 +4,9 @@ select store, customer from snapshots where (store, customer) > (@store, @custom
 -- name: pending_effects
 select store, customer, version, place, effect from outbox order by seq
 
+-- name: pending_effects_of_store
+select store, customer, version, place, effect from outbox where store = @store order by seq
+
 -- name: settle_effect
 delete from outbox where store = @store and customer = @customer and version = @version and place = @place
 

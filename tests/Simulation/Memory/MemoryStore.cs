@@ -95,6 +95,9 @@ internal sealed partial class MemoryStore(IHook hook) : ICustomerStore
         return Outbox();
     }
 
+    public async Task<IReadOnlyList<EffectRow>> PendingEffects(StoreId store, CancellationToken cancellationToken) =>
+        [.. (await PendingEffects(cancellationToken)).Where(row => row.Customer.Store == store)];
+
     /// <summary>The outbox as it stands, for tests.</summary>
     public IReadOnlyList<EffectRow> Outbox()
     {
