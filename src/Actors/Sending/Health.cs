@@ -15,6 +15,9 @@ public sealed record NumberHealth
 {
     public NumberQuality Quality { get; init; }
 
+    /// <summary>The rating was of a number that was not known here, and so of each: it may be another's.</summary>
+    public bool QualityGuessed { get; init; }
+
     public Block? Block { get; init; }
 
     /// <summary>Nothing leaves before then: throughput, maintenance, the calls of the account.</summary>

@@ -61,7 +61,7 @@ internal static class Reactions
 
     public static NumberHealth OfNumber(NumberHealth health, PlatformNotice notice, DateTimeOffset now) => notice switch
     {
-        PlatformNotice.NumberRated rated => health with { Quality = rated.Quality },
+        PlatformNotice.NumberRated rated => health with { Quality = rated.Quality, QualityGuessed = rated.Number is null },
         PlatformNotice.NumberBlocked blocked => health with { Block = new Block(blocked.Reason, now, null, 1) },
         PlatformNotice.NumberRestored => health with { Block = null, PausedUntil = null, MarketingPausedUntil = null },
         _ => health,

@@ -32,10 +32,7 @@ internal sealed class StoreSenders
         spending = new Spending(TimeZoneInfo.FindSystemTimeZoneById(policy.TimeZone));
         account = new AccountHealth();
         Recall(documents, opened, now);
-        foreach (var number in policy.Numbers)
-        {
-            Of(number.Id);
-        }
+        Meet(policy);
     }
 
     public StoreId Store { get; }
@@ -56,6 +53,8 @@ internal sealed class StoreSenders
             {
                 state.Coexistence = IsCoexistence(number);
             }
+
+            Meet(policy);
         }
     }
 
@@ -113,9 +112,14 @@ internal sealed class StoreSenders
         {
             account = Reactions.OfAccount(account, notice, now);
             portfolio.Limit = account.MessagingLimit ?? options.MessagingLimit;
+            if (notice is PlatformNotice.NumberRated { Number: { } displayed } rated)
+            {
+                Rate(displayed, rated, now);
+                return;
+            }
+
             var named = notice switch
             {
-                PlatformNotice.NumberRated rated => rated.Number,
                 PlatformNotice.NumberBlocked blocked => blocked.Number,
                 PlatformNotice.NumberRestored restored => restored.Number,
                 _ => null,
@@ -124,6 +128,15 @@ internal sealed class StoreSenders
             {
                 number.Health = Reactions.OfNumber(number.Health, notice, now);
             }
+        }
+    }
+
+    /// <summary>The number may be another store's. What was guessed of others may have been this one's: it ends with this one's, or it would never end.</summary>
+    private void Rate(NumberId displayed, PlatformNotice.NumberRated rated, DateTimeOffset now)
+    {
+        foreach (var (_, state) in numbers.Where(entry => entry.Key == displayed || (rated.Quality == NumberQuality.Green && entry.Value.Health.QualityGuessed)))
+        {
+            state.Health = Reactions.OfNumber(state.Health, rated, now);
         }
     }
 
@@ -221,6 +234,15 @@ internal sealed class StoreSenders
         {
             stopped = true;
             armed?.Dispose();
+        }
+    }
+
+    /// <summary>What is said of all numbers is said of those too over which nothing has gone yet.</summary>
+    private void Meet(Policy current)
+    {
+        foreach (var number in current.Numbers)
+        {
+            Of(number.Id);
         }
     }
 

@@ -11,6 +11,7 @@ public static class IntakeSetup
         services.AddSingleton<EventSidings>();
         services.AddSingleton<EventTaking>();
         services.AddSingleton<UnreadItems>();
+        services.AddSingleton<DisplayNumbers>();
         services.AddSingleton<AccountNews>();
         services.AddSingleton<StoreRedaction>();
         services.AddSingleton<ProductStands>();

@@ -8,16 +8,17 @@ using Conversations.WhatsApp.Webhooks;
 namespace Conversations.Api.Webhooks;
 
 /// <summary>Carries news of accounts, numbers and templates to the store's senders; what they cannot use is kept where operators see it.</summary>
-public sealed class AccountNews(WhatsAppOptions stores, IEngineHost engine, TemplateSync templates, UnreadItems unread)
+public sealed class AccountNews(WhatsAppOptions stores, IEngineHost engine, TemplateSync templates, DisplayNumbers displays, UnreadItems unread)
 {
     private const string Source = "whatsapp";
 
     public async Task Tell(AccountEvent happened, IReadOnlySet<StoreId> signers, CancellationToken cancellationToken)
     {
         var owners = signers.Intersect(happened is AccountEvent.NumberFailed failed ? stores.StoresOf(failed.Number) : stores.StoresOf(happened.BusinessAccount)).ToList();
+        var displayed = happened is AccountEvent.NumberQualityChanged { DisplayNumber: { } shown } ? await displays.Find(owners, shown, cancellationToken) : null;
         foreach (var store in owners)
         {
-            await Tell(happened, store, cancellationToken);
+            await Tell(happened, store, displayed, cancellationToken);
         }
 
         if (owners.Count == 0)
@@ -26,9 +27,9 @@ public sealed class AccountNews(WhatsAppOptions stores, IEngineHost engine, Temp
         }
     }
 
-    private async Task Tell(AccountEvent happened, StoreId store, CancellationToken cancellationToken)
+    private async Task Tell(AccountEvent happened, StoreId store, NumberId? displayed, CancellationToken cancellationToken)
     {
-        var notices = Notices.Of(happened);
+        var notices = Notices.Of(happened, displayed);
         foreach (var notice in notices)
         {
             await engine.Senders.Notice(store, notice, cancellationToken);

@@ -38,7 +38,7 @@ public static class WhatsAppWebhook
 
     /// <summary>Takes messages, statuses, preferences and account news; 200 when all are durable. What cannot be read is kept and shown, and never fails the rest.</summary>
     internal static async Task<Results<Ok, ProblemHttpResult>> Post(
-        HttpRequest request, WhatsAppOptions stores, Intake intake, AccountNews accountNews, UnreadItems unread, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, WhatsAppOptions stores, Intake intake, AccountNews accountNews, DisplayNumbers displays, UnreadItems unread, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await RawBody.Read(request, BodyBytesMax) is not { } body)
         {
@@ -59,6 +59,11 @@ public static class WhatsAppWebhook
         }
 
         await Take(translation, signers, stores, intake, unread, cancellationToken);
+        foreach (var displayed in translation.Displayed)
+        {
+            await displays.Learn(displayed, signers, cancellationToken);
+        }
+
         foreach (var happened in translation.Events)
         {
             await accountNews.Tell(happened, signers, cancellationToken);

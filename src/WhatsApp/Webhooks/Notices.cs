@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Conversations.Actors.Sending;
+using Conversations.Identity;
 using Conversations.Messages;
 using Conversations.WhatsApp.Templates;
 
@@ -9,11 +10,13 @@ namespace Conversations.WhatsApp.Webhooks;
 public static class Notices
 {
     /// <summary>Empty where the news changes nothing of sending. An error of a number (<see cref="AccountEvent.NumberFailed"/>) goes to them by its code instead.</summary>
-    public static ImmutableArray<PlatformNotice> Of(AccountEvent happened) => happened switch
+    /// <param name="happened">The news.</param>
+    /// <param name="displayed">The number that the news name as it is displayed; null where that is not known: they count for all of the store.</param>
+    public static ImmutableArray<PlatformNotice> Of(AccountEvent happened, NumberId? displayed = null) => happened switch
     {
         AccountEvent.TemplateStatusChanged { Status: { } status } changed =>
             [new PlatformNotice.TemplateChanged(changed.Template.Name, changed.Template.Language.Length == 0 ? null : changed.Template.Language, status)],
-        AccountEvent.NumberQualityChanged changed => [.. Rating(changed), .. Limit(changed.DailyRecipients)],
+        AccountEvent.NumberQualityChanged changed => [.. Rating(changed, displayed), .. Limit(changed.DailyRecipients)],
         AccountEvent.CapabilityChanged changed => Limit(changed.DailyRecipients),
         AccountEvent.AccountChanged { Blocks: false } => [new PlatformNotice.AccountUnblocked()],
         AccountEvent.AccountChanged changed => [.. Stop(changed), .. TemplatesStop(changed)],
@@ -43,9 +46,8 @@ public static class Notices
         return ends.Contains(null) ? null : ends.DefaultIfEmpty().Max();
     }
 
-    /// <summary>These webhooks name the number as it is displayed, which is no key: they count for all of the store.</summary>
-    private static ImmutableArray<PlatformNotice> Rating(AccountEvent.NumberQualityChanged changed) =>
-        changed.Quality is { } quality ? [new PlatformNotice.NumberRated(null, quality)] : [];
+    private static ImmutableArray<PlatformNotice> Rating(AccountEvent.NumberQualityChanged changed, NumberId? displayed) =>
+        changed.Quality is { } quality ? [new PlatformNotice.NumberRated(displayed, quality)] : [];
 
     private static ImmutableArray<PlatformNotice> Limit(int? recipients) =>
         recipients is { } limit ? [new PlatformNotice.LimitChanged(limit == int.MaxValue ? null : limit)] : [];

@@ -16,12 +16,21 @@ public sealed record Translation
     /// <summary>Of numbers, accounts and templates.</summary>
     public ImmutableArray<AccountEvent> Events { get; init; } = [];
 
+    /// <summary>How the numbers are displayed over which something came.</summary>
+    public ImmutableArray<DisplayedNumber> Displayed { get; init; } = [];
+
     /// <summary>What became neither: kept and shown, never thrown away.</summary>
     public ImmutableArray<UnreadPart> Unread { get; init; } = [];
 }
 
 /// <summary>An input with the number it came over.</summary>
 public sealed record NumberInput(NumberId Number, string? BusinessAccount, CustomerInput Input);
+
+/// <summary>A number and the digits of its display number, which webhooks write with or without signs and spaces.</summary>
+public sealed record DisplayedNumber(NumberId Number, string Digits)
+{
+    public static string DigitsOf(string displayed) => string.Concat(displayed.Where(char.IsAsciiDigit));
+}
 
 /// <summary>A part of a webhook that became no input.</summary>
 /// <param name="Reason">An English sentence without anything personal.</param>

@@ -88,8 +88,13 @@ public static class WebhookTranslation
             return;
         }
 
-        var number = value.Member("metadata")?.Filled("phone_number_id");
-        place = place with { Field = change.Text("field") ?? FieldOf(value), Number = number is null ? null : new NumberId(number) };
+        var metadata = value.Member("metadata");
+        place = place with { Field = change.Text("field") ?? FieldOf(value), Number = metadata?.Filled("phone_number_id") is { } id ? new NumberId(id) : null };
+        if (place.Number is { } number)
+        {
+            draft.Displays(number, metadata?.Text("display_phone_number"));
+        }
+
         switch (place.Field)
         {
             case "messages":

@@ -44,6 +44,31 @@ public sealed class StoreSendersTests
     }
 
     [Fact]
+    public void A_rating_of_a_number_that_was_not_known_is_every_numbers_until_one_that_is_known_is_rated()
+    {
+        var senders = Open();
+        Rate(senders, null, NumberQuality.Red);
+        Ratings(senders).ShouldBe((NumberQuality.Red, NumberQuality.Red));
+        Rate(senders, Two, NumberQuality.Red);
+        Ratings(senders).ShouldBe((NumberQuality.Red, NumberQuality.Red));
+
+        var after = Open(senders.Documents());
+        Rate(after, Two, NumberQuality.Green);
+        Ratings(after).ShouldBe((NumberQuality.Green, NumberQuality.Green), "nobody would ever take the guess back");
+        Rate(after, One, NumberQuality.Red);
+        Rate(after, Two, NumberQuality.Green);
+        Ratings(after).ShouldBe((NumberQuality.Red, NumberQuality.Green));
+    }
+
+    [Fact]
+    public void A_rating_of_another_stores_number_is_none_of_a_number_here()
+    {
+        var senders = Open();
+        Rate(senders, new NumberId("3000"), NumberQuality.Red);
+        Ratings(senders).ShouldBe((NumberQuality.Green, NumberQuality.Green));
+    }
+
+    [Fact]
     public void What_the_platform_said_is_known_after_a_restart()
     {
         var before = Open();
@@ -156,6 +181,11 @@ public sealed class StoreSendersTests
     }
 
     private static bool Blocked(StoreSenders senders, NumberId number) => senders.StateOf(number, Host.Noon).Capacity.Blocked is not null;
+
+    private static void Rate(StoreSenders senders, NumberId? number, NumberQuality quality) => senders.Hear(new PlatformNotice.NumberRated(number, quality), Host.Noon);
+
+    private static (NumberQuality One, NumberQuality Two) Ratings(StoreSenders senders) =>
+        (senders.StateOf(One, Host.Noon).Capacity.Quality, senders.StateOf(Two, Host.Noon).Capacity.Quality);
 
     private static void Want(StoreSenders senders, string touch, NumberId number, decimal price = 0, string? template = null)
     {

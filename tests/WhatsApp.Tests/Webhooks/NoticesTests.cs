@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Conversations.Actors.Sending;
 using Conversations.Contact;
+using Conversations.Identity;
 using Conversations.Messages;
 using Conversations.WhatsApp.Templates;
 using Conversations.WhatsApp.Webhooks;
@@ -66,6 +67,31 @@ public sealed class NoticesTests
     public void A_rating_that_comes_with_a_limit_is_both() =>
         All("phone_number_quality_update", """{"event":"FLAGGED","current_limit":"TIER_1K"}""")
             .ShouldBe([new PlatformNotice.NumberRated(null, NumberQuality.Red), new PlatformNotice.LimitChanged(1000)]);
+
+    [Theory]
+    [InlineData("15550783881")]
+    [InlineData("+1 555-078-3881")]
+    [InlineData("\u202a+1 (555) 078 38 81\u202c")]
+    public void What_comes_over_a_number_tells_how_it_is_displayed(string displayed)
+    {
+        const string Calls = """{"field":"calls","value":{"metadata":{"display_phone_number":"15550783881","phone_number_id":"7"}}}""";
+        var messages = $$$"""{"field":"messages","value":{"metadata":{"display_phone_number":"{{{displayed}}}","phone_number_id":"7"},"statuses":[]}}""";
+
+        var body = $$"""{"entry":[{"id":"2","changes":[{{Calls}},{{messages}}]}]}""";
+
+        WebhookTranslation.Read(Encoding.UTF8.GetBytes(body), DateTimeOffset.UnixEpoch).Displayed.ShouldBe([new DisplayedNumber(new NumberId("7"), "15550783881")]);
+    }
+
+    [Theory]
+    [InlineData("""{"phone_number_id":"7"}""")]
+    [InlineData("""{"display_phone_number":"","phone_number_id":"7"}""")]
+    [InlineData("""{"display_phone_number":"15550783881"}""")]
+    public void A_number_without_a_display_number_or_the_other_way_round_tells_nothing(string metadata) =>
+        WebhookTranslation.Read(Encoding.UTF8.GetBytes($$$"""{"entry":[{"id":"2","changes":[{"field":"calls","value":{"metadata":{{{metadata}}}}}]}]}"""), DateTimeOffset.UnixEpoch).Displayed.ShouldBeEmpty();
+
+    [Fact]
+    public void A_rating_of_a_number_whose_display_is_known_is_that_ones() =>
+        Notices.Of(new AccountEvent.NumberQualityChanged("+1 555-078-3881", "FLAGGED", null, null), new NumberId("7")).ShouldBe([new PlatformNotice.NumberRated(new NumberId("7"), NumberQuality.Red)]);
 
     private const string TemplatesOnly = "no templates, only answers (ACCOUNT_RESTRICTION)";
 
