@@ -59,6 +59,27 @@ public sealed class SqliteStoreTests : StoreContract
         await ShouldFindFirstRows(store);
     }
 
+    [Fact]
+    public async Task A_file_whose_tables_are_others_is_refused_with_the_reason()
+    {
+        var unreleased = $"Data Source={Path.Combine(folder, "unreleased.db")};Pooling=False";
+        await using (await SqliteStore.Open(unreleased, None))
+        {
+        }
+
+        await using (var connection = new SqliteConnection(unreleased))
+        {
+            await connection.ExecuteAsync("alter table inputs drop column facts");
+        }
+
+        for (var start = 0; start < 2; start++)
+        {
+            var refused = await Should.ThrowAsync<InvalidOperationException>(() => SqliteStore.Open(unreleased, None));
+            refused.Message.ShouldContain("unreleased.db");
+            refused.Message.ShouldContain("no column named facts");
+        }
+    }
+
     private protected override async Task<SqlStore> Create() => await Reopen();
 
     private protected override async Task<SqlStore> Reopen() => await SqliteStore.Open(ConnectionString, None);

@@ -36,7 +36,7 @@ public sealed partial class SqliteStore : SqlStore
     /// <param name="connectionString"><c>Data Source=</c> a file; its folder is made where it is missing.</param>
     /// <param name="cancellationToken">Ends the wait for another writer.</param>
     /// <exception cref="ArgumentException">No file is named: a database in memory has one connection, this store needs several.</exception>
-    /// <exception cref="InvalidOperationException">Another process uses the file.</exception>
+    /// <exception cref="InvalidOperationException">Another process uses the file, or its tables are others.</exception>
     public static async Task<SqliteStore> Open(string connectionString, CancellationToken cancellationToken)
     {
         _ = SqliteLibrary.Version;
@@ -64,6 +64,7 @@ public sealed partial class SqliteStore : SqlStore
             try
             {
                 await store.Migrate(cancellationToken).ConfigureAwait(false);
+                store.RequireTables();
                 return store;
             }
             catch
@@ -215,6 +216,26 @@ public sealed partial class SqliteStore : SqlStore
 
         return applied.Count;
     }, cancellationToken);
+
+    /// <summary>A file from before the first release may have had the same steps with other tables: better told now than with every write.</summary>
+    private void RequireTables()
+    {
+        using var connection = Open(connectionString, Sql["reader_pragmas"]);
+        foreach (var name in Sql.Names)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Sql[name];
+            try
+            {
+                command.Prepare();
+            }
+            catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)
+            {
+                throw new InvalidOperationException(
+                    $"{connection.DataSource} was made by an unreleased version of this program, whose tables are others ({error.Message}). Move it away: the next start makes a new one.", error);
+            }
+        }
+    }
 
     private static SqliteConnection Open(string connectionString, string pragmas)
     {
