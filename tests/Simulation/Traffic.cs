@@ -15,6 +15,9 @@ internal sealed partial class Traffic(Dice dice, Func<DateTimeOffset> now, bool 
     private int events;
     private Addressed? last;
 
+    /// <summary>How far the shop's clock is ahead of everybody else's.</summary>
+    public TimeSpan Ahead { get; init; }
+
     /// <summary>How many people there are.</summary>
     public int People { get; } = wide ? dice.Of(3, 3, 6) : 3;
 
@@ -66,6 +69,14 @@ internal sealed partial class Traffic(Dice dice, Func<DateTimeOffset> now, bool 
         yield return new Addressed(Store, new CustomerInput.BasketChanged(Cart(person)) { Id = Id(), Source = "events", At = now(), OccurredAt = now(), Aliases = [Phone(person)], Profile = ProfileOf(person) });
     }
 
+    /// <summary>Somebody ticks the box and unticks it a minute later; either is told first.</summary>
+    public IEnumerable<Addressed> Wavers()
+    {
+        var person = 1 + dice.Below(People);
+        yield return new Addressed(Store, Permission(granted: true, person, now() - TimeSpan.FromMinutes(1)));
+        yield return new Addressed(Store, Permission(granted: false, person, now()));
+    }
+
     public CustomerInput.ProductNews News() => new(dice.Of(ProductChange.Restocked, ProductChange.PriceChanged, ProductChange.OutOfStock), Product(), null, null)
     {
         Id = Id(), Source = "events", At = now(), OccurredAt = now(),
@@ -103,7 +114,7 @@ internal sealed partial class Traffic(Dice dice, Func<DateTimeOffset> now, bool 
 
     private CustomerInput.ConsentReported Permission(bool granted, int person, DateTimeOffset at) => new(granted, "checkout", granted ? "Yes, write to me." : null)
     {
-        Id = Id(), Source = "events", At = now(), OccurredAt = at, Aliases = [Phone(person)], Profile = granted ? ProfileOf(person) : null,
+        Id = Id(), Source = "events", At = now(), OccurredAt = at + Ahead, Aliases = [Phone(person)], Profile = granted ? ProfileOf(person) : null,
     };
 
     private static Profile ProfileOf(int person) => new() { Phone = Phone(person).Value, Country = "FR", TimeZone = "Europe/Paris", FirstName = "Zoe" };

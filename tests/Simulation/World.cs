@@ -61,7 +61,7 @@ internal sealed partial class World : IHook
         clock = new SteppedClock(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         disk = new MemoryStore(this) { Wrote = laws.Wrote, Erased = customer => laws.Erased(customer, clock.Now) };
         outside = new Outside(dice, laws, TheirNow, undelivered.Add, Interrupt) { BothInterrupted = wide };
-        traffic = new Traffic(dice, TheirNow, wide);
+        traffic = new Traffic(dice, TheirNow, wide) { Ahead = wide ? TimeSpan.FromMinutes(seed % 5) : TimeSpan.Zero };
         scheduler = new SteppedScheduler(dice.Below);
     }
 
@@ -158,6 +158,11 @@ internal sealed partial class World : IHook
         else if (disk.All() is { Count: > 0 } all)
         {
             Console(all[dice.Below(all.Count)]);
+        }
+
+        if (traffic.Ahead > TimeSpan.Zero && dice.Hits(0.1))
+        {
+            undelivered.AddRange(traffic.Wavers());
         }
 
         Deliver(dice.Hits(0.7) ? 1 : undelivered.Count);

@@ -15,6 +15,9 @@ public sealed record Consent
 
     public string? StoppedBy { get; init; }
 
+    /// <summary>When the storefront's newest revocation happened by a clock that is ahead of ours: a permission from before it lifts nothing, however late it is told.</summary>
+    public DateTimeOffset? RevokedAheadAt { get; init; }
+
     /// <summary>Stopped at WhatsApp; only WhatsApp's <c>resume</c> lifts it.</summary>
     public DateTimeOffset? PlatformStoppedAt { get; init; }
 
@@ -32,6 +35,12 @@ public sealed record Consent
 
     /// <summary>The customer once wrote to us: enough for utility.</summary>
     public bool Wrote { get; init; }
+
+    /// <summary>Marketing: a recorded opt-in that no opt-out followed.</summary>
+    public bool Allows =>
+        GrantedAt is { } granted
+        && PlatformStoppedAt is null
+        && !(StoppedAt >= granted || RevokedAheadAt >= granted || SuspendedAt >= granted);
 }
 
 /// <summary>How a number stands, told with each slot.</summary>

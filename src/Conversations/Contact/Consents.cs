@@ -6,10 +6,10 @@ namespace Conversations.Contact;
 /// <summary>What the customer permitted and withdrew, and what follows at once.</summary>
 internal static class Consents
 {
-    /// <summary>Told by the storefront. Older than what is known: kept as it is. Equal times: the stricter.</summary>
+    /// <summary>Told by the storefront. Older than what is known: kept as it is. Equal times: the stricter. Of what storefronts tell, their own clocks say what came first; against what the customer does here, ours does.</summary>
     public static void Reported(Deciding deciding, CustomerInput.ConsentReported reported)
     {
-        var (consent, at) = (deciding.Customer.Consent, deciding.Happened.OccurredAt);
+        var (consent, at, told) = (deciding.Customer.Consent, deciding.Happened.OccurredAt, deciding.Told.OccurredAt);
         if (reported.Granted)
         {
             if (consent.GrantedAt is { } granted && granted >= at)
@@ -18,7 +18,7 @@ internal static class Consents
                 return;
             }
 
-            Set(deciding, consent with { GrantedAt = at, Source = reported.ConsentSource, Wording = reported.Wording });
+            Set(deciding, consent with { GrantedAt = at, Source = reported.ConsentSource, Wording = reported.Wording, RevokedAheadAt = consent.RevokedAheadAt >= told ? consent.RevokedAheadAt : null });
             deciding.Note(
                 "consent.granted",
                 $"Consent to WhatsApp marketing, source {reported.ConsentSource ?? "not told"}, at {deciding.Say(at)}.",
@@ -28,21 +28,21 @@ internal static class Consents
             return;
         }
 
-        if (consent.ResumedAt is { } resumed && resumed > at)
+        if (consent.ResumedAt is { } resumed && resumed > told)
         {
             deciding.Ignore("the customer resumed since");
             return;
         }
 
-        if (consent.StoppedAt is { } stopped && stopped >= at)
+        if (consent.StoppedAt >= told || consent.RevokedAheadAt >= told)
         {
             deciding.Ignore("a newer stop is known");
             return;
         }
 
-        Set(deciding, consent with { StoppedAt = at, StoppedBy = reported.ConsentSource ?? "storefront", StopSaidAt = SaidAt(deciding) });
+        Set(deciding, consent with { StoppedAt = consent.StoppedAt > at ? consent.StoppedAt : at, StoppedBy = reported.ConsentSource ?? "storefront", RevokedAheadAt = told > at ? told : null, StopSaidAt = SaidAt(deciding) });
         deciding.Note("consent.revoked", $"Consent to WhatsApp marketing withdrawn, source {reported.ConsentSource ?? "not told"}.", ("source", reported.ConsentSource));
-        if (!Allowed(deciding.Customer.Consent))
+        if (!deciding.Customer.Consent.Allows)
         {
             Endings.EndMarketing(deciding, "consent was withdrawn");
         }
@@ -84,7 +84,7 @@ internal static class Consents
     /// <summary>START and its kin lift what the customer stopped here, not what WhatsApp stopped.</summary>
     public static void Resume(Deciding deciding, string by)
     {
-        Set(deciding, deciding.Customer.Consent with { StoppedAt = null, StoppedBy = null, SuspendedAt = null, StopSaidAt = null, ResumedAt = SaidAt(deciding) });
+        Set(deciding, deciding.Customer.Consent with { StoppedAt = null, StoppedBy = null, RevokedAheadAt = null, SuspendedAt = null, StopSaidAt = null, ResumedAt = SaidAt(deciding) });
         deciding.Note("consent.resumed", $"Resumed marketing with \"{by}\".", ("words", by));
     }
 
@@ -101,13 +101,6 @@ internal static class Consents
     /// <summary>The newest of the stops: a START that was said before it takes nothing back.</summary>
     private static DateTimeOffset SaidAt(Deciding deciding) =>
         deciding.Customer.Consent.StopSaidAt is { } before && before > deciding.Happened.OccurredAt ? before : deciding.Happened.OccurredAt;
-
-    /// <summary>A recorded opt-in that no opt-out followed.</summary>
-    public static bool Allowed(Consent consent) =>
-        consent.GrantedAt is { } granted
-        && consent.PlatformStoppedAt is null
-        && !(consent.StoppedAt is { } stopped && stopped >= granted)
-        && !(consent.SuspendedAt is { } suspended && suspended >= granted);
 
     private static void Set(Deciding deciding, Consent consent) => deciding.Customer = deciding.Customer with { Consent = consent };
 

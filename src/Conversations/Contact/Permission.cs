@@ -30,7 +30,7 @@ internal static class Permission
         var consent = candidate.Customer.Consent;
         return candidate.Purpose switch
         {
-            Purpose.Marketing when Consents.Allowed(consent) => Gates.Pass(Gate.Consent, $"opted in, source {consent.Source ?? "not told"}"),
+            Purpose.Marketing when consent.Allows => Gates.Pass(Gate.Consent, $"opted in, source {consent.Source ?? "not told"}"),
             Purpose.Marketing when consent.PlatformStoppedAt is not null => Gates.Drop(Gate.Consent, "the customer stopped marketing at WhatsApp"),
             Purpose.Marketing when consent.SuspendedAt is not null => Gates.Drop(Gate.Consent, "the customer asked for no more messages"),
             Purpose.Marketing when consent.StoppedAt is not null => Gates.Drop(Gate.Consent, "the customer opted out"),

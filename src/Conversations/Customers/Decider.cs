@@ -16,12 +16,6 @@ public static class Decider
 
     public static Decision Decide(Customer customer, CustomerInput happened, Rules rules)
     {
-        if (happened.OccurredAt > happened.At)
-        {
-            // A source whose clock is ahead of ours has not seen the future.
-            happened = happened with { OccurredAt = happened.At };
-        }
-
         var deciding = new Deciding(customer, happened, rules);
         if (customer.MovedTo is { } to)
         {
@@ -30,7 +24,7 @@ public static class Decider
         }
 
         Profiles.Learn(deciding);
-        Take(deciding, happened);
+        Take(deciding, deciding.Happened);
         if (deciding.Customer.MovedTo is null)
         {
             Passage.Advance(deciding);

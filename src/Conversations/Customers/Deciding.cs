@@ -8,26 +8,30 @@ using Conversations.Messages;
 namespace Conversations.Customers;
 
 /// <summary>One decision in the making: the state so far, with the facts and effects gathered on the way. Lives only within <see cref="Decider.Decide"/>.</summary>
-internal sealed class Deciding(Customer customer, CustomerInput happened, Rules rules)
+internal sealed class Deciding(Customer customer, CustomerInput told, Rules rules)
 {
     private readonly List<Fact> facts = [];
     private readonly List<Effect> effects = [];
     private int made;
 
-    public Customer Customer { get; set; } = customer with { Version = customer.Version + 1, BornAt = customer.BornAt ?? happened.At, DeciderVersion = Decider.Version };
+    public Customer Customer { get; set; } = customer with { Version = customer.Version + 1, BornAt = customer.BornAt ?? told.At, DeciderVersion = Decider.Version };
 
-    public CustomerInput Happened => happened;
+    /// <summary>By our clock: a source whose clock is ahead of it has not seen the future.</summary>
+    public CustomerInput Happened { get; } = told.OccurredAt > told.At ? told with { OccurredAt = told.At } : told;
+
+    /// <summary>With the time of its source's own clock.</summary>
+    public CustomerInput Told => told;
 
     public Rules Rules => rules;
 
     public Policy Policy => rules.Policy;
 
-    public DateTimeOffset Now => happened.At;
+    public DateTimeOffset Now => told.At;
 
     public static TimeSpan LateAfter { get; } = TimeSpan.FromHours(24);
 
     /// <summary>More than 24 h late: updates the state and starts nothing.</summary>
-    public bool Late => happened.At - happened.OccurredAt > LateAfter;
+    public bool Late => told.At - told.OccurredAt > LateAfter;
 
     public PhoneNumber? Phone => Customer.Phone;
 
@@ -48,7 +52,7 @@ internal sealed class Deciding(Customer customer, CustomerInput happened, Rules 
     }
 
     /// <summary>An input that changes nothing; the reason is told.</summary>
-    public void Ignore(string reason) => Note("input.ignored", $"Ignored: {reason}.", ("input", happened.GetType().Name), ("reason", reason));
+    public void Ignore(string reason) => Note("input.ignored", $"Ignored: {reason}.", ("input", told.GetType().Name), ("reason", reason));
 
     public void Do(Effect effect) => effects.Add(effect);
 

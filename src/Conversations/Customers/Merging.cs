@@ -47,7 +47,7 @@ internal static class Merging
     public static void Forward(Deciding deciding, CustomerId to)
     {
         var from = deciding.Customer.Id;
-        CustomerInput? input = deciding.Happened switch
+        CustomerInput? input = deciding.Told switch
         {
             CustomerInput.Woken or CustomerInput.Moved or CustomerInput.Answered => null,
             CustomerInput.SlotGranted => null,
@@ -153,6 +153,7 @@ internal static class Merging
         {
             StoppedAt = Later(own.StoppedAt, other.StoppedAt),
             StoppedBy = own.StoppedBy ?? other.StoppedBy,
+            RevokedAheadAt = Later(own.RevokedAheadAt, other.RevokedAheadAt),
             PlatformStoppedAt = Later(own.PlatformStoppedAt, other.PlatformStoppedAt),
             PlatformPreferenceAt = Later(own.PlatformPreferenceAt, other.PlatformPreferenceAt),
             SuspendedAt = Later(own.SuspendedAt, other.SuspendedAt),

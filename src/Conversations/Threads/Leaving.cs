@@ -10,7 +10,7 @@ internal static class Leaving
     /// <summary>At once all marketing ends; one confirmation, then silence.</summary>
     public static void Stop(Deciding deciding, string words)
     {
-        var again = deciding.Customer.Consent.StoppedAt is not null && !Consents.Allowed(deciding.Customer.Consent);
+        var again = deciding.Customer.Consent.StoppedAt is not null && !deciding.Customer.Consent.Allows;
         Consents.Stop(deciding, words);
         if (again)
         {
@@ -36,7 +36,7 @@ internal static class Leaving
     /// <summary>Not the words of the list, but meant so: suspended at once, and asked back unless a human is asked anyway.</summary>
     public static void Suspend(Deciding deciding, string words, bool handsOver)
     {
-        var (consent, allowed) = (deciding.Customer.Consent, Consents.Allowed(deciding.Customer.Consent));
+        var (consent, allowed) = (deciding.Customer.Consent, deciding.Customer.Consent.Allows);
         var stopped = !allowed && (consent.StoppedAt ?? consent.PlatformStoppedAt) is not null;
         if (allowed || consent.StoppedAt is null)
         {

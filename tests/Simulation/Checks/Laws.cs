@@ -182,7 +182,7 @@ internal sealed partial class Laws(Action<string>? story)
 
         // A source whose clock is ahead of the engine's has not seen the future.
         var heard = one.Input.OccurredAt > one.Input.At ? one.Input with { OccurredAt = one.Input.At } : one.Input;
-        ledger.Hear(heard);
+        ledger.Hear(heard, one.Input.OccurredAt);
         contact.Heard(heard, ledger);
         switch (one.Input)
         {

@@ -14,8 +14,8 @@ internal sealed class Ledger
     private readonly Dictionary<Alias, DateTimeOffset?> names = [];
 
     private readonly List<(string Touch, DateTimeOffset At)> marketing = [];
-    private DateTimeOffset? granted;
-    private DateTimeOffset? revoked;
+    private (DateTimeOffset Told, DateTimeOffset Heard)? granted;
+    private (DateTimeOffset Told, DateTimeOffset Heard)? revoked;
     private DateTimeOffset? started;
     private (DateTimeOffset Said, DateTimeOffset Heard)? stopped;
     private (DateTimeOffset Said, DateTimeOffset Heard)? suspended;
@@ -28,18 +28,20 @@ internal sealed class Ledger
 
     public IEnumerable<string> Phones => names.Keys.Where(alias => alias.Kind == AliasKind.Phone).Select(alias => alias.Value);
 
-    public bool MustStaySilent => stopped is not null || suspended is not null || platform is { Stop: true } || revoked >= granted;
+    public bool MustStaySilent => stopped is not null || suspended is not null || platform is { Stop: true } || revoked?.Told >= granted?.Told;
 
-    public void Hear(CustomerInput input)
+    /// <param name="input">What happened, at the latest when it was heard.</param>
+    /// <param name="told">When it happened by its source's own clock.</param>
+    public void Hear(CustomerInput input, DateTimeOffset told)
     {
         Name(input.Aliases.Where(alias => alias.Kind is AliasKind.Phone or AliasKind.Bsuid && !HasLeft(alias, input)));
         switch (input)
         {
             case CustomerInput.ConsentReported consent when consent.Granted:
-                granted = Later(granted, input.OccurredAt);
+                granted = granted?.Told >= told ? granted : (told, input.OccurredAt);
                 break;
-            case CustomerInput.ConsentReported when !(started > input.OccurredAt):
-                revoked = Later(revoked, input.OccurredAt);
+            case CustomerInput.ConsentReported when !(started > told):
+                revoked = revoked?.Told >= told ? revoked : (told, input.OccurredAt);
                 break;
             case CustomerInput.PreferenceReported preference:
                 Platform(input.OccurredAt, preference.Stop);
@@ -73,8 +75,8 @@ internal sealed class Ledger
     /// <summary>Two people turned out to be one: the stricter, the fuller.</summary>
     public void TakeIn(Ledger other)
     {
-        granted = Later(granted, other.granted);
-        revoked = Later(revoked, other.revoked);
+        granted = other.granted is { } grant && !(granted?.Told > grant.Told) ? grant : granted;
+        revoked = other.revoked is { } withdrawn && !(revoked?.Told > withdrawn.Told) ? withdrawn : revoked;
         started = Later(started, other.started);
         stopped = other.stopped is { } stop && !(stopped?.Heard > stop.Heard) ? stop : stopped;
         suspended = other.suspended is { } pause && !(suspended?.Heard > pause.Heard) ? pause : suspended;
@@ -104,19 +106,19 @@ internal sealed class Ledger
             return ("L4 no marketing without consent", "none is recorded");
         }
 
-        if (stopped is { } stop && stop.Heard >= permitted)
+        if (stopped is { } stop && stop.Heard >= permitted.Heard)
         {
             return ("L4 silence after opt-out", $"stopped at {stop.Heard:O}");
         }
 
-        if (suspended is { } pause && pause.Heard >= permitted)
+        if (suspended is { } pause && pause.Heard >= permitted.Heard)
         {
             return ("L4 silence after opt-out", $"suspended at {pause.Heard:O}");
         }
 
-        if (revoked >= permitted || platform is { Stop: true })
+        if (revoked?.Told >= permitted.Told || platform is { Stop: true })
         {
-            return ("L4 silence after opt-out", $"revoked at {revoked:O}, WhatsApp's word {platform}");
+            return ("L4 silence after opt-out", $"revoked at {revoked?.Told:O}, WhatsApp's word {platform}");
         }
 
         if (human || (humanClosed is { } closed && now - closed < Day && journey != "pre-sale-follow-up"))
@@ -152,7 +154,7 @@ internal sealed class Ledger
                 // Said before the stop and heard after it, it takes nothing back; at the same time, the stricter wins.
                 stopped = stopped?.Said >= received.OccurredAt ? stopped : null;
                 suspended = suspended?.Said >= received.OccurredAt ? suspended : null;
-                revoked = revoked >= received.OccurredAt ? revoked : null;
+                revoked = revoked?.Heard >= received.OccurredAt ? revoked : null;
                 started = Later(started, received.OccurredAt);
                 break;
         }
