@@ -48,7 +48,7 @@ public sealed class CustomersTests(DemoDriver demo) : IClassFixture<DemoDriver>
     }
 
     [Fact]
-    public async Task A_consent_given_again_after_a_stop_is_shown_as_granted()
+    public async Task A_consent_given_again_after_a_stop_or_a_wish_for_silence_is_shown_as_granted()
     {
         const string phone = "+33612345211";
         await demo.Reset();
@@ -58,6 +58,13 @@ public sealed class CustomersTests(DemoDriver demo) : IClassFixture<DemoDriver>
         (await Shown()).ShouldBe("stopped");
 
         await demo.Take(Shop.Consent(phone, "2026-11-23T10:00:02Z"));
+        (await Shown()).ShouldBe("granted");
+
+        await demo.Says(phone, "please don't text me anymore");
+        (await Shown()).ShouldBe("suspended");
+
+        await demo.Advance("PT1M");
+        await demo.Take(Shop.Consent(phone, "2026-11-23T10:02:00Z"));
         (await Shown()).ShouldBe("granted");
 
         async Task<string?> Shown() => (await demo.Get($"{Store}/customers/{customer}")).GetProperty("consent").GetProperty("marketing").GetString();

@@ -45,9 +45,10 @@ public sealed partial record CustomerView
     private static ConsentView ConsentOf(Customer customer)
     {
         var consent = customer.Consent;
-        var stopped = consent.PlatformStoppedAt is not null || (consent.StoppedAt is { } stop && !(consent.GrantedAt > stop));
-        var suspended = consent.SuspendedAt is { } asked && !(consent.GrantedAt > asked);
-        var word = stopped ? "stopped" : suspended ? "suspended" : consent.GrantedAt is not null ? "granted" : "none";
+        var word = consent.Allows ? "granted"
+            : consent.SuspendedAt is { } suspended && consent.PlatformStoppedAt is null && !(consent.StoppedAt >= suspended) ? "suspended"
+            : (consent.PlatformStoppedAt ?? consent.StoppedAt) is not null ? "stopped"
+            : "none";
         return new(word, consent.GrantedAt, consent.Source, consent.Wording, consent.StoppedAt, consent.StoppedBy, consent.PlatformStoppedAt, consent.SuspendedAt, consent.Wrote);
     }
 
