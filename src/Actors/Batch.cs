@@ -41,6 +41,15 @@ internal sealed class Batch(IReadOnlyList<CustomerInput> inputs, Func<int, bool>
         }
     }
 
+    /// <summary>Of somebody erased.</summary>
+    public void Bury()
+    {
+        for (var place = 0; place < fates.Length; place++)
+        {
+            fates[place] ??= new Fate(Taken.Repeated, null) { Erased = !Echo.Is(inputs[place]) };
+        }
+    }
+
     public void Accept(Turn turn)
     {
         for (var place = 0; place < fates.Length; place++)

@@ -61,12 +61,13 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
     /// <param name="cancellationToken">Ends the attempt before the commit.</param>
     public async Task<IReadOnlyList<Fate>> Take(IReadOnlyList<CustomerInput> inputs, Func<int, bool> remembered, CancellationToken cancellationToken)
     {
+        var batch = new Batch(inputs, remembered);
         if (buriedUntil is not null)
         {
-            return [.. inputs.Select(input => new Fate(Taken.Repeated, null) { Erased = !Echo.Is(input) })];
+            batch.Bury();
+            return batch.Fates();
         }
 
-        var batch = new Batch(inputs, remembered);
         DistrustMemory();
         try
         {
@@ -86,6 +87,14 @@ public sealed partial class CustomerActor(CustomerKey key, ActorParts parts)
         while (true)
         {
             await Load(cancellationToken);
+            if (conflicts > 0 && state!.Version == 0)
+            {
+                // Another process erased it.
+                Bury();
+                batch.Bury();
+                return;
+            }
+
             var rules = await parts.Rules.Current(key.Store, cancellationToken);
             if (DecideOpen(batch, rules) is not { } turn)
             {

@@ -76,6 +76,9 @@ public interface IIdentityDirectory
     /// <summary>Moves aliases to another customer, whoever had them (a merge, a phone that changed hands).</summary>
     Task Reassign(StoreId store, IReadOnlyCollection<Alias> aliases, CustomerId to, CancellationToken cancellationToken);
 
+    /// <summary>Until it is disposed, no other process merges customers of the store or erases one. Null: no other process has the database.</summary>
+    Task<IAsyncDisposable?> Alone(StoreId store, CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable?>(null);
+
     /// <summary>Whether an input of this source and id was received before, whoever's it was.</summary>
     Task<bool> WasReceived(StoreId store, string source, string id, CancellationToken cancellationToken);
 

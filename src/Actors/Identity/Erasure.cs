@@ -10,7 +10,7 @@ internal sealed class Erasure(IEngine engine, ICustomerStore store, Resolver res
     /// <param name="erase">Has <see cref="One"/> done between two turns of the customer, wherever that is.</param>
     /// <param name="cancellationToken">Ends the attempt; begun again it goes on.</param>
     public Task All(CustomerKey customer, Func<CustomerKey, bool, Task<bool>> erase, CancellationToken cancellationToken) =>
-        resolver.InTurn(customer.Store, () => Whole(customer, erase, cancellationToken), cancellationToken);
+        resolver.Alone(customer.Store, () => Whole(customer, erase, cancellationToken), cancellationToken);
 
     /// <summary>Who moved into it in the middle of this would be lost with what it had to say, and its own log would stay.</summary>
     private async Task<int> Whole(CustomerKey customer, Func<CustomerKey, bool, Task<bool>> erase, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Conversations.Customers;
 using Conversations.Identity;
 using Microsoft.Extensions.Logging;
@@ -68,8 +67,25 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
 
     public void Forget(StoreId store, CustomerId? customer) => cache.Forget(store, customer);
 
-    /// <summary>While no name of the store changes its owner, and no customer moves into another.</summary>
-    public async Task<T> InTurn<T>(StoreId store, Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>While no name of the store changes its owner here, and no customer moves into another anywhere.</summary>
+    public Task<T> Alone<T>(StoreId store, Func<Task<T>> work, CancellationToken cancellationToken) => InTurn(
+        store,
+        async () =>
+        {
+            await using var alone = await directory.Alone(store, cancellationToken);
+            return await work();
+        },
+        cancellationToken);
+
+    public void Dispose()
+    {
+        foreach (var gate in changing.Values)
+        {
+            gate.Dispose();
+        }
+    }
+
+    private async Task<T> InTurn<T>(StoreId store, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         var gate = changing.GetOrAdd(store, static _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellationToken);
@@ -80,14 +96,6 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
         finally
         {
             gate.Release();
-        }
-    }
-
-    public void Dispose()
-    {
-        foreach (var gate in changing.Values)
-        {
-            gate.Dispose();
         }
     }
 
@@ -200,81 +208,6 @@ public sealed partial class Resolver(IEngine engine, IIdentityDirectory director
 
         cache.Remember(store, owners, time.GetUtcNow());
         return owners.Values.First();
-    }
-
-    private async Task<CustomerId> Settle(StoreId store, CustomerInput input, List<Alias> aliases, CancellationToken cancellationToken)
-    {
-        for (var round = 0; round < RoundsMax; round++)
-        {
-            var owners = await directory.Find(store, aliases, cancellationToken);
-            var known = await Known(store, owners.Values.Distinct(), cancellationToken);
-            var verdict = Verdict.Of(input, aliases, owners, known);
-            var chosen = verdict.Customer ?? options.NewCustomer();
-            foreach (var lost in verdict.Lost)
-            {
-                await Part(store, input, lost, chosen, cancellationToken);
-            }
-
-            foreach (var (merged, itsAliases) in verdict.Merged)
-            {
-                await Merge(store, merged, chosen, itsAliases, cancellationToken);
-            }
-
-            await Reassign(store, verdict.Followed, chosen, cancellationToken);
-            var unowned = aliases.Where(alias => !owners.ContainsKey(alias)).ToList();
-            await SuppressIfErased(store, chosen, unowned, cancellationToken);
-            var claimed = unowned.Count == 0 ? owners : await directory.Claim(store, chosen, unowned, cancellationToken);
-            if (unowned.All(alias => claimed.TryGetValue(alias, out var owner) && owner == chosen))
-            {
-                return chosen;
-            }
-        }
-
-        throw new InvalidOperationException($"Aliases in store {store} kept changing their owner; gave up after {RoundsMax} rounds.");
-    }
-
-    private async Task<ImmutableDictionary<CustomerId, Customer>> Known(StoreId store, IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
-    {
-        var known = ImmutableDictionary.CreateBuilder<CustomerId, Customer>();
-        foreach (var customer in customers)
-        {
-            // Follows tombstones: an alias left behind by a crash between the two turns of a merge counts for the survivor.
-            known[customer] = await engine.Look(new CustomerKey(store, customer), cancellationToken)
-                ?? new Customer { Store = store, Id = customer };
-        }
-
-        return known.ToImmutable();
-    }
-
-    private async Task Merge(StoreId store, Customer merged, CustomerId into, IReadOnlyCollection<Alias> itsAliases, CancellationToken cancellationToken)
-    {
-        Log.Merging(logger, merged.Id, into);
-        var now = time.GetUtcNow();
-        await engine.Tell(
-            new CustomerKey(store, merged.Id),
-            new CustomerInput.Moved(into) { Id = $"moved:{merged.Id}:{into}", Source = EffectKey.Source, At = now, OccurredAt = now },
-            cancellationToken);
-        await Reassign(store, itsAliases, into, cancellationToken);
-    }
-
-    private async Task Part(StoreId store, CustomerInput input, (CustomerId From, Alias Alias) lost, CustomerId to, CancellationToken cancellationToken)
-    {
-        Log.Parting(logger, lost.From, to, lost.Alias.Kind);
-        var now = time.GetUtcNow();
-        await engine.Tell(
-            new CustomerKey(store, lost.From),
-            new CustomerInput.IdentityLost(lost.Alias) { Id = $"lost:{input.Source}:{input.Id}:{lost.Alias.Kind}", Source = EffectKey.Source, At = now, OccurredAt = input.OccurredAt },
-            cancellationToken);
-        await Reassign(store, [lost.Alias], to, cancellationToken);
-    }
-
-    private async Task Reassign(StoreId store, IReadOnlyCollection<Alias> aliases, CustomerId to, CancellationToken cancellationToken)
-    {
-        if (aliases.Count > 0)
-        {
-            await directory.Reassign(store, aliases, to, cancellationToken);
-            cache.Drop(store, aliases);
-        }
     }
 
     /// <summary>A number that opted out and was erased comes back: its new customer hears of the stop before the number is its own.</summary>

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Conversations.Actors;
+using Conversations.Identity;
 using Dapper;
 using Npgsql;
 
 namespace Conversations.Storage.Postgres;
 
 /// <summary>The production database: any number of processes may write at once.</summary>
-public sealed partial class PostgresStore : SqlStore
+public sealed partial class PostgresStore : SqlStore, IIdentityDirectory
 {
     private const int AutoPreparedMax = 100;
     private readonly NpgsqlDataSource source;
@@ -67,6 +68,22 @@ public sealed partial class PostgresStore : SqlStore
     public override Task<IReadOnlyList<CommitOutcome>> Commit(IReadOnlyList<Turn> turns, CancellationToken cancellationToken) =>
         commit.Write([.. turns.Select(TurnRows.Of)], cancellationToken);
 
+    public async Task<IAsyncDisposable?> Alone(StoreId store, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var held = new Held(connection, await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false));
+        try
+        {
+            await Execute(connection, "stand_alone", new { store = store.Value }, cancellationToken).ConfigureAwait(false);
+            return held;
+        }
+        catch
+        {
+            await held.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
     private protected override async Task<T> Reading<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
@@ -102,4 +119,13 @@ public sealed partial class PostgresStore : SqlStore
 
         return applied.Count;
     }, cancellationToken);
+
+    private sealed class Held(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

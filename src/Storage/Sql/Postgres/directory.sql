@@ -40,3 +40,7 @@ insert into aliases (store, kind, value, customer)
 select @store, wanted.kind, wanted.value, @customer
 from jsonb_to_recordset(@aliases::jsonb) as wanted (kind text, value text)
 on conflict (store, kind, value) do update set customer = excluded.customer
+
+-- Until the transaction ends; a process that dies lets go of it.
+-- name: stand_alone
+select pg_advisory_xact_lock(hashtextextended('customers of ' || @store, 7203471198))
