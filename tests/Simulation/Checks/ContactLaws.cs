@@ -26,10 +26,10 @@ internal sealed class ContactLaws
         }
     }
 
-    /// <summary>Of the erased only the stop is kept, by number.</summary>
-    public void Erased(Ledger ledger, DateTimeOffset at)
+    /// <summary>Of the erased only the stop is kept, by number; who was given the number before that is somebody else.</summary>
+    public void Erased(Ledger ledger, IReadOnlyCollection<Ledger> others, DateTimeOffset at)
     {
-        foreach (var phone in ledger.Phones.Where(_ => ledger.MustStaySilent))
+        foreach (var phone in ledger.Phones.Where(_ => ledger.MustStaySilent).Except(others.SelectMany(other => other.Phones)))
         {
             silenced[phone] = at;
         }

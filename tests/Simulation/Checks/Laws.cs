@@ -136,7 +136,7 @@ internal sealed partial class Laws(Action<string>? story)
         story?.Invoke(FormattableString.Invariant($"{at:MM-dd HH:mm:ss.fff} {customer.Customer} erased"));
         if (ledgers.Remove(customer, out var ledger))
         {
-            contact.Erased(ledger, at);
+            contact.Erased(ledger, ledgers.Values, at);
         }
     }
 

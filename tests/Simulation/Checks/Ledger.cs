@@ -26,7 +26,8 @@ internal sealed class Ledger
     /// <summary>Messages of the customer with which nothing has been done yet.</summary>
     public HashSet<string> Open { get; } = [];
 
-    public IEnumerable<string> Phones => names.Keys.Where(alias => alias.Kind == AliasKind.Phone).Select(alias => alias.Value);
+    /// <summary>Those that it has not left: of whoever has such a one now, it says nothing.</summary>
+    public IEnumerable<string> Phones => names.Where(name => name.Key.Kind == AliasKind.Phone && name.Value is null).Select(name => name.Key.Value);
 
     public bool MustStaySilent => stopped is not null || suspended is not null || platform is { Stop: true } || revoked?.Told >= granted?.Told;
 
