@@ -12,7 +12,7 @@ namespace Conversations.Customers;
 public static class Decider
 {
     /// <summary>Raised when the same inputs would give another state; snapshots written by an older one are a new baseline.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     public static Decision Decide(Customer customer, CustomerInput happened, Rules rules)
     {
