@@ -41,6 +41,7 @@ public sealed class SeedTests
     [InlineData(202_780, "A slot given back late takes nothing from the one asked for since")]
     [InlineData(10_000_775, "A permission from between a stop and a later wish for silence lifts nothing")]
     [InlineData(10_010_044, "A permission that its source gave before a revocation lifts nothing, whatever our clock says")]
+    [InlineData(10_011_924, "A retry that is given up gives no slot back, for the first try used it")]
     public void Seeds_that_once_broke_a_law_hold(int seed, string law) =>
         World.Run((ulong)seed).Broken.ShouldBeNull(law);
 }

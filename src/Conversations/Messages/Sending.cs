@@ -114,13 +114,16 @@ internal static class Sending
         Slots.Return(deciding, touch, touch.Id);
     }
 
-    /// <summary>Takes back a touch that has not been claimed.</summary>
+    /// <summary>Takes back a touch that has not been claimed. One whose retry is planned has no slot: WhatsApp counted the one of the try before.</summary>
     public static void Withdraw(Deciding deciding, Touch touch, string reason)
     {
         deciding.Put(touch with { State = TouchState.Dropped, DueAt = null });
         Starts.UndoRetried(deciding, touch);
         deciding.Note("touch.dropped", $"Dropped {Name(touch)}: {reason}.", Data(touch, ("rule", reason)));
-        Slots.Return(deciding, touch, touch.Id);
+        if (touch.State == TouchState.SlotWanted)
+        {
+            Slots.Return(deciding, touch, touch.Id);
+        }
     }
 
     /// <summary>Asks again for a touch whose retry is due.</summary>

@@ -74,6 +74,18 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public void A_retry_that_is_given_up_gives_no_slot_back_for_the_first_try_used_it()
+    {
+        var story = new Story();
+        story.Answers = send => story.Rejected(send, 131000);
+        story.With().Cart().After(0.5).Empties();
+
+        story.Sent.ShouldHaveSingleItem();
+        story.HasFact("touch.dropped").ShouldBeTrue();
+        story.Effects.OfType<Effect.ReturnSlot>().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_first_try_that_may_not_go_now_is_dropped_and_its_run_waits()
     {
         var story = new Story { Grants = false };

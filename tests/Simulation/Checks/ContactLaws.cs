@@ -24,6 +24,15 @@ internal sealed class ContactLaws
                 silenced.Remove(phone);
             }
         }
+
+        if (input is CustomerInput.IdentityChanged changed)
+        {
+            // Whoever moves to the number by WhatsApp's word is not the one who was erased.
+            foreach (var phone in changed.NewNames().Where(alias => alias.Kind == Identity.AliasKind.Phone))
+            {
+                silenced.Remove(phone.Value);
+            }
+        }
     }
 
     /// <summary>Of the erased only the stop is kept, by number; who was given the number before that is somebody else.</summary>
