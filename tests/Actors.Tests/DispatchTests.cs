@@ -150,6 +150,19 @@ public sealed class DispatchTests
     }
 
     [Fact]
+    public void Who_somebody_was_is_handed_on_before_what_was_told_of_it_since()
+    {
+        var host = new Host { Decide = static (customer, happened, rules) => customer.Id.Value == "b" ? throw new InvalidOperationException("a fault") : Script.Decide(customer, happened, rules) };
+        host.Tell("a", new CustomerInput.Moved(Host.Key("b").Customer) { Id = "m", Source = "engine", At = Host.Noon, OccurredAt = Host.Noon });
+        host.Decide = Script.Decide;
+        host.Tell("a", "n", "late");
+        host.Advance(TimeSpan.FromSeconds(1));
+
+        host.Look("b").Kinds().ShouldBe(["Absorbed", "Noted"]);
+        host.Disk.Outbox().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_due_customer_is_woken_at_its_instant_and_not_before()
     {
         var host = new Host();

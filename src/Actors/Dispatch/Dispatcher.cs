@@ -18,6 +18,8 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
     /// <summary>The last call begun or waiting for each customer who has one.</summary>
     private readonly ConcurrentDictionary<CustomerKey, Task> calls = new();
 
+    private readonly HandingOn handing = new(outcomes, agenda);
+
     /// <summary>Starts on the effects of a committed turn; does not wait.</summary>
     public void Dispatch(Turn turn)
     {
@@ -29,9 +31,13 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
                 {
                     SendInOrder(row, send);
                 }
-                else
+                else if (row.Effect is not Effect.HandOn)
                 {
                     agenda.Run(() => CarryOut(row));
+                }
+                else if (handing.Add(row))
+                {
+                    agenda.Run(() => handing.Run(row.Customer));
                 }
             }
         }
@@ -42,9 +48,9 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
     {
         foreach (var row in left)
         {
-            if (row.Effect is Effect.HandOn handed)
+            if (row.Effect is Effect.HandOn && handing.Add(row))
             {
-                await HandOn(row, handed);
+                await handing.Run(row.Customer);
             }
         }
 
@@ -90,7 +96,6 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
         Effect.TellStore tell => TellStore(row, tell, 0),
         Effect.RaiseAlert alert => AtMostOnce(row, () => Raise(row, alert)),
         Effect.TellSender told => Reach(row, () => Settled(row, senders.Told(row.Customer.Store, told)), 0),
-        Effect.HandOn handed => HandOn(row, handed),
         Effect.CountCompanions count => Reach(row, () => Count(row, count), 0),
         _ => throw new System.Diagnostics.UnreachableException(row.Effect.GetType().Name),
     };
@@ -175,9 +180,6 @@ internal sealed partial class Dispatcher(IEngine engine, EnginePorts ports, ISen
         var companions = await ports.ReadModels.Companions(row.Customer, count.ProductIds, CancellationToken.None);
         await outcomes.Tell(row, new CustomerInput.CompanionsCounted(count.OrderId, [.. companions]) { Id = EffectKey.Of(row), Source = EffectKey.Source, At = agenda.Now, OccurredAt = agenda.Now });
     }
-
-    private Task HandOn(EffectRow row, Effect.HandOn handed) =>
-        outcomes.Tell(row.Customer with { Customer = handed.To }, EffectKey.Handed(row, handed), 0);
 
     private async Task TellStore(EffectRow row, Effect.TellStore tell, int tries)
     {

@@ -26,7 +26,8 @@ internal sealed partial class Outcomes(IEngine engine, ICustomerStore store, Age
     public Task Tell(EffectRow row, CustomerInput outcome) => Tell(row.Customer, outcome, 0);
 
     /// <summary>Hands the outcome to a customer. It must not be lost while the engine runs: tried until it is taken, or the customer is parked.</summary>
-    public async Task Tell(CustomerKey customer, CustomerInput outcome, int tries)
+    /// <returns>Null once that is so, else how long to wait before the next try.</returns>
+    public async Task<TimeSpan?> Try(CustomerKey customer, CustomerInput outcome, int tries)
     {
         try
         {
@@ -35,15 +36,25 @@ internal sealed partial class Outcomes(IEngine engine, ICustomerStore store, Age
                 // Known by another way, or of a customer erased meanwhile: nothing else takes the effect off the outbox.
                 settling.Settle(EffectKey.SettledBy(customer.Store, outcome)!);
             }
+
+            return null;
         }
         catch (CustomerParkedException error)
         {
             Log.Parked(logger, error, customer);
+            return null;
         }
         catch (Exception error)
         {
             Log.Retried(logger, error, customer);
-            var wait = WaitAfter(error is OverloadedException ? Math.Min(tries, BusyTriesMax) : tries);
+            return WaitAfter(error is OverloadedException ? Math.Min(tries, BusyTriesMax) : tries);
+        }
+    }
+
+    private async Task Tell(CustomerKey customer, CustomerInput outcome, int tries)
+    {
+        if (await Try(customer, outcome, tries) is { } wait)
+        {
             agenda.At(agenda.Now + wait, () => Tell(customer, outcome, tries + 1));
         }
     }

@@ -48,7 +48,7 @@ internal sealed class Ledger
                 Platform(input.OccurredAt, preference.Stop);
                 break;
             case CustomerInput.SendRejected { Code: 131050 } or CustomerInput.DeliveryReported { ErrorCode: 131050 }:
-                Platform(input.At, stop: true);
+                Platform(input.OccurredAt, stop: true);
                 break;
             case CustomerInput.IdentityLost lost when names.GetValueOrDefault(lost.Alias) is null:
                 (granted, revoked, started, stopped, suspended, platform) = (null, null, null, null, null, null);
