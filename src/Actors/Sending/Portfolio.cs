@@ -5,7 +5,8 @@ internal sealed class Portfolio
 {
     private static readonly TimeSpan Span = TimeSpan.FromHours(24);
 
-    private readonly Dictionary<string, DateTimeOffset> recipients = [];
+    /// <summary>When each was last written to, and by how many slots.</summary>
+    private readonly Dictionary<string, (DateTimeOffset At, int Slots)> recipients = [];
     private readonly Queue<(string Recipient, DateTimeOffset At)> byAge = new();
     private int earlier;
     private DateTimeOffset earlierUntil;
@@ -23,12 +24,6 @@ internal sealed class Portfolio
         byAge.Clear();
         earlier = count;
         earlierUntil = now + Span;
-    }
-
-    public bool Counts(string recipient, DateTimeOffset now)
-    {
-        Prune(now);
-        return recipients.ContainsKey(recipient);
     }
 
     /// <summary>Null where the recipient may be written to now; else when to look again.</summary>
@@ -53,11 +48,23 @@ internal sealed class Portfolio
 
     public void Count(string recipient, DateTimeOffset now)
     {
-        recipients[recipient] = now;
+        recipients[recipient] = (now, recipients.GetValueOrDefault(recipient).Slots + 1);
         byAge.Enqueue((recipient, now));
     }
 
-    public void GiveBack(string recipient) => recipients.Remove(recipient);
+    /// <summary>One slot of the recipient was not used; whoever another one was used for still counts.</summary>
+    public void GiveBack(string recipient)
+    {
+        var (at, slots) = recipients.GetValueOrDefault(recipient);
+        if (slots > 1)
+        {
+            recipients[recipient] = (at, slots - 1);
+        }
+        else
+        {
+            recipients.Remove(recipient);
+        }
+    }
 
     private void Prune(DateTimeOffset now)
     {
@@ -66,10 +73,10 @@ internal sealed class Portfolio
             earlier = 0;
         }
 
-        while (byAge.TryPeek(out var oldest) && (oldest.At + Span <= now || !recipients.TryGetValue(oldest.Recipient, out var at) || at != oldest.At))
+        while (byAge.TryPeek(out var oldest) && (oldest.At + Span <= now || !recipients.TryGetValue(oldest.Recipient, out var last) || last.At != oldest.At))
         {
             byAge.Dequeue();
-            if (recipients.TryGetValue(oldest.Recipient, out var counted) && counted == oldest.At)
+            if (recipients.TryGetValue(oldest.Recipient, out var counted) && counted.At == oldest.At)
             {
                 recipients.Remove(oldest.Recipient);
             }

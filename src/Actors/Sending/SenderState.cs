@@ -233,14 +233,14 @@ internal sealed class SenderState(bool coexistence, Portfolio portfolio, Spendin
         }
 
         pair.Take(now);
-        var counts = waiting.Opens(now) && !portfolio.Counts(recipient, now);
-        if (waiting.Opens(now))
+        var opens = waiting.Opens(now);
+        if (opens)
         {
             portfolio.Count(recipient, now);
         }
 
         spending.Add(waiting.Want.Price, now);
-        granted[waiting.Touch] = (waiting.Row, now, counts, waiting.Want.Price);
+        granted[waiting.Touch] = (waiting.Row, now, opens, waiting.Want.Price);
     }
 
     /// <summary>The clock was set back: without this the number would stand still until the clock has caught up.</summary>

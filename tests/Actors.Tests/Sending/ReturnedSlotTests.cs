@@ -33,6 +33,20 @@ public sealed class ReturnedSlotTests
     }
 
     [Fact]
+    public void Who_was_written_to_counts_although_another_slot_of_theirs_was_given_back()
+    {
+        var wishes = new Wishes(limit: 1).Want("one", Purpose.Utility, to: "p", opens: true);
+        wishes.Granted().ShouldBe(["one"]);
+        wishes.Want("two", Purpose.Utility, to: "p", opens: true).Granted(10).ShouldBe(["two"]);
+
+        wishes.Return("one", to: "p");
+        wishes.Want("other", Purpose.Utility, to: "q", opens: true).Granted(20).ShouldBeEmpty();
+
+        wishes.Return("two", to: "p");
+        wishes.Want("third", Purpose.Utility, to: "r", opens: true).Granted(30).ShouldBe(["third"]);
+    }
+
+    [Fact]
     public void A_silo_that_does_not_say_which_slot_is_given_back_means_any()
     {
         var wishes = new Wishes().Want("one", version: 5);
