@@ -41,6 +41,7 @@ public sealed class SeedTests
     [InlineData(202_780, "A slot given back late takes nothing from the one asked for since")]
     [InlineData(10_000_775, "A permission from between a stop and a later wish for silence lifts nothing")]
     [InlineData(10_010_044, "A permission that its source gave before a revocation lifts nothing, whatever our clock says")]
+    [InlineData(10_000_204, "A permission that its source gave before another one lifts no wish for silence from between, however late it is told")]
     [InlineData(10_011_924, "A retry that is given up gives no slot back, for the first try used it")]
     [InlineData(10_103_316, "Who somebody was is handed on before what was told of it since")]
     [InlineData(10_201_949, "Who was written to counts although another slot of theirs was given back")]

@@ -15,6 +15,9 @@ public sealed record Consent
 
     public string? StoppedBy { get; init; }
 
+    /// <summary>When the storefront's newest permission was given by a clock that is ahead of ours: one from before it is older, however late it is told.</summary>
+    public DateTimeOffset? GrantedAheadAt { get; init; }
+
     /// <summary>When the storefront's newest revocation happened by a clock that is ahead of ours: a permission from before it lifts nothing, however late it is told.</summary>
     public DateTimeOffset? RevokedAheadAt { get; init; }
 

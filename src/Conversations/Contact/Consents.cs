@@ -12,13 +12,20 @@ internal static class Consents
         var (consent, at, told) = (deciding.Customer.Consent, deciding.Happened.OccurredAt, deciding.Told.OccurredAt);
         if (reported.Granted)
         {
-            if (consent.GrantedAt is { } granted && granted >= at)
+            if (consent.GrantedAt >= at || consent.GrantedAheadAt >= told)
             {
                 deciding.Ignore("a newer consent is known");
                 return;
             }
 
-            Set(deciding, consent with { GrantedAt = at, Source = reported.ConsentSource, Wording = reported.Wording, RevokedAheadAt = consent.RevokedAheadAt >= told ? consent.RevokedAheadAt : null });
+            Set(deciding, consent with
+            {
+                GrantedAt = at,
+                GrantedAheadAt = told > at ? told : null,
+                Source = reported.ConsentSource,
+                Wording = reported.Wording,
+                RevokedAheadAt = consent.RevokedAheadAt >= told ? consent.RevokedAheadAt : null,
+            });
             deciding.Note(
                 "consent.granted",
                 $"Consent to WhatsApp marketing, source {reported.ConsentSource ?? "not told"}, at {deciding.Say(at)}.",

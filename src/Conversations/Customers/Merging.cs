@@ -151,6 +151,7 @@ internal static class Merging
         var granted = own.GrantedAt >= other.GrantedAt || other.GrantedAt is null ? own : other;
         return granted with
         {
+            GrantedAheadAt = Later(own.GrantedAheadAt, other.GrantedAheadAt),
             StoppedAt = Later(own.StoppedAt, other.StoppedAt),
             StoppedBy = own.StoppedBy ?? other.StoppedBy,
             RevokedAheadAt = Later(own.RevokedAheadAt, other.RevokedAheadAt),

@@ -55,6 +55,20 @@ public sealed class ClocksTests
         Advertises(story.After(1.0 / 60).Says("STOP")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    public void A_permission_told_late_lifts_a_wish_for_silence_only_where_it_is_newer_than_the_one_before_that(int minutes, bool sent)
+    {
+        var story = new Story().With(consent: false);
+        Tell(story, granted: true, minutesAhead: 4);
+        story.After(1.0 / 60).Says("please don't text me anymore").After(9.0 / 60);
+        Tell(story, granted: true, minutes - 10);
+
+        Advertises(story).ShouldBe(sent);
+    }
+
     [Fact]
     public void A_revocation_of_a_customer_who_is_merged_still_counts_against_a_permission_from_before_it()
     {
