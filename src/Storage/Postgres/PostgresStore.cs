@@ -70,16 +70,17 @@ public sealed partial class PostgresStore : SqlStore, IIdentityDirectory
 
     public async Task<IAsyncDisposable?> Alone(StoreId store, CancellationToken cancellationToken)
     {
+        // Closed, it ends the transaction, and the lock with it.
         var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var held = new Held(connection, await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false));
         try
         {
+            await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await Execute(connection, "stand_alone", new { store = store.Value }, cancellationToken).ConfigureAwait(false);
-            return held;
+            return connection;
         }
         catch
         {
-            await held.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -119,13 +120,4 @@ public sealed partial class PostgresStore : SqlStore, IIdentityDirectory
 
         return applied.Count;
     }, cancellationToken);
-
-    private sealed class Held(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await transaction.DisposeAsync().ConfigureAwait(false);
-            await connection.DisposeAsync().ConfigureAwait(false);
-        }
-    }
 }
